@@ -1,0 +1,120 @@
+# make                 build build/debug/lumia            make V=release      build build/release/lumia
+# make test            unit, property, oracle and fault tests (V=asan make test, CC=clang make test, T=name picks some)
+# make check           the whole gate, as ./check runs it
+# make fuzz T=csv      fuzz tests/fuzz/csv.c with libFuzzer for FOR=60 seconds
+# make bench           figures with units, beside a peer where one runs here
+# make cov             line coverage of the tests
+# make install         PREFIX=/usr/local DESTDIR=
+#
+# V picks a variant: debug (default), release, asan, tsan, cov, fuzz. Each has its own directory, so switching is free.
+# Sources are found, not listed; the registry of everything that can be added is made by tools/registry.sh.
+
+V      ?= debug
+CC     := $(if $(filter default,$(origin CC)),$(if $(filter fuzz,$(V)),clang,gcc),$(CC))
+B      := build/$(V)$(if $(filter clang%,$(CC)),$(if $(filter fuzz,$(V)),,-clang))
+PREFIX ?= /usr/local
+
+FLAGS.debug   := -Og -g3
+FLAGS.release := -O2 -g -DNDEBUG -flto=auto
+FLAGS.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS.tsan    := -O1 -g -fsanitize=thread
+FLAGS.cov     := -O0 -g --coverage
+FLAGS.fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined
+
+VERSION  := $(shell cat VERSION)
+CPPFLAGS := -Isrc -D_GNU_SOURCE -DLUMIA_VERSION='"$(VERSION)"' -include base/banned.h
+WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla -Werror \
+            $(if $(filter gcc,$(CC)),-Wno-override-init,-Wno-initializer-overrides)
+CFLAGS   := -std=gnu2x $(FLAGS.$(V)) $(WARN) -fno-common -ffp-contract=off
+LDLIBS   := -lsqlite3 -lmicrohttpd -lsodium -lzstd -lz -lm -lpthread -ldl
+
+SRC   := $(sort $(wildcard src/*/*.c))
+HEAD  := $(sort $(wildcard src/*/*.h))
+LIB   := $(patsubst src/%.c,$(B)/src/%.o,$(filter-out src/app/main.c,$(SRC))) $(B)/registry.o $(B)/embed.o
+TESTS := $(sort $(wildcard tests/*.c tests/unit/*.c tests/property/*.c tests/oracle/*.c tests/fault/*.c))
+FUZZ  := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
+BENCH := $(patsubst bench/%.c,%,$(wildcard bench/*.c))
+PAGES := $(sort $(wildcard web/*.html web/*.css web/*.js web/*.svg docs/manual/*.md))
+
+all: $(B)/lumia compile_commands.json
+
+$(B)/lumia: $(B)/src/app/main.o $(B)/liblumia.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+ifeq ($(V),release)
+	objcopy --only-keep-debug $@ $@.debug && objcopy --strip-unneeded --add-gnu-debuglink=$@.debug $@
+endif
+
+$(B)/tests/all: $(TESTS:%.c=$(B)/%.o) $(B)/liblumia.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/liblumia.a: $(LIB)
+	rm -f $@ && $(if $(filter release,$(V)),gcc-ar,ar) rcs $@ $^
+
+# Remade when a source appears or goes, or a descriptor changes its name; untouched, and nothing recompiled, otherwise.
+$(B)/registry.c: FORCE
+	@mkdir -p $(@D) && tools/registry.sh $(SRC) $(HEAD) > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(B)/embed.c: tools/embed.sh $(PAGES) web/node_modules/.ready
+	@mkdir -p $(@D) && tools/embed.sh $(PAGES) > $@
+
+web/node_modules/.ready: web/package-lock.json
+	cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
+
+$(B)/%.o: %.c Makefile VERSION
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/%.o: $(B)/%.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+floors:
+	tools/floors.sh
+
+test: $(B)/tests/all
+	$< $(T)
+
+check:
+	./check
+
+fuzz: build/fuzz/fuzz/$(T)
+	@mkdir -p build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T)
+	$< -max_total_time=$(or $(FOR),60) -print_final_stats=1 build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T)
+
+build/fuzz/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/liblumia.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+# Every fuzz target also runs over its stored corpus as an ordinary test.
+replay: $(FUZZ:%=$(B)/replay/%)
+	@for t in $(FUZZ); do $(B)/replay/$$t tests/fuzz/corpus/$$t || exit 1; done
+
+$(B)/replay/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/liblumia.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+
+bench:
+	$(MAKE) --no-print-directory V=release build/release/lumia $(BENCH:%=build/release/bench/%)
+	@for t in $(BENCH); do build/release/bench/$$t || exit 1; done; for t in bench/*.sh; do [ ! -e $$t ] || $$t || exit 1; done
+
+build/release/bench/%: build/release/bench/%.o build/release/liblumia.a
+	$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+
+cov:
+	$(MAKE) V=cov test
+	gcovr --exclude-unreachable-branches --txt -r . build/cov/src
+
+compile_commands.json: Makefile $(SRC)
+	@{ sep='['; for f in $(SRC); do printf '%s\n{"directory":"%s","file":"%s","command":"%s -c %s"}' "$$sep" '$(CURDIR)' $$f \
+	  "$$(echo '$(CC) $(CPPFLAGS) $(CFLAGS)' | sed 's/"/\\"/g')" $$f; sep=','; done; echo ']'; } > $@
+
+install:
+	$(MAKE) V=release build/release/lumia
+	install -D build/release/lumia $(DESTDIR)$(PREFIX)/bin/lumia
+
+clean:
+	rm -rf build compile_commands.json
+
+FORCE:
+.PHONY: all floors test check fuzz replay bench cov install clean FORCE
+.SECONDARY:
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,148 @@
+#include "base/ctx.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { BLOCK_SIZE = 32 * 1024 };
+
+struct block {
+    struct block *next;
+    alignas(max_align_t) char bytes[];
+};
+
+void ctx_open(struct ctx *c, size_t limit_bytes)
+{
+    *c = (struct ctx){.limit_bytes = limit_bytes};
+    c->faults_end = &c->faults;
+}
+
+void ctx_close(struct ctx *c)
+{
+    while (c->blocks) {
+        struct block *dead = c->blocks;
+        c->blocks = dead->next;
+        free(dead);
+    }
+    *c = (struct ctx){0};
+}
+
+void ctx_reset(struct ctx *c)
+{
+    size_t limit = c->limit_bytes;
+    ctx_close(c);
+    ctx_open(c, limit);
+}
+
+static char *add_block(struct ctx *c, size_t bytes)
+{
+    struct block *b = calloc(1, sizeof *b + bytes);
+    if (!b) return NULL;
+    b->next = c->blocks;
+    c->blocks = b;
+    return b->bytes;
+}
+
+/* Small things share a block; under AddressSanitizer each has its own, so that it sees every overrun. */
+static char *take(struct ctx *c, size_t bytes)
+{
+#ifndef __SANITIZE_ADDRESS__
+    size_t rounded = (bytes + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    if (rounded <= BLOCK_SIZE / 4) {
+        if (rounded > c->free_size) {
+            char *fresh = add_block(c, BLOCK_SIZE);
+            if (!fresh) return NULL;
+            c->free_at   = fresh;
+            c->free_size = BLOCK_SIZE;
+        }
+        char *at = c->free_at;
+        c->free_at   += rounded;
+        c->free_size -= rounded;
+        return at;
+    }
+#endif
+    return add_block(c, bytes);
+}
+
+void *ctx_alloc(struct ctx *c, size_t size, size_t count)
+{
+    assert(size > 0);
+    size_t bytes;
+    char  *at = NULL;
+    bool   fits = !__builtin_mul_overflow(size, count, &bytes) && bytes <= c->limit_bytes - c->used_bytes;
+    if (fits && ++c->alloc_count != c->fail_at) at = take(c, bytes ? bytes : 1);
+    if (at) {
+        c->used_bytes += bytes;
+        return at;
+    }
+    (void)fail(c, ERR_NOMEM, "%zu x %zu bytes do not fit into the limit of %zu MB", count, size, c->limit_bytes >> 20);
+    return NULL;
+}
+
+char *ctx_copy(struct ctx *c, struct slice s)
+{
+    char *copy = ctx_alloc(c, 1, s.size + 1);
+    if (copy && s.size) memcpy(copy, s.at, s.size);
+    return copy;
+}
+
+err fail(struct ctx *c, err code, const char *format, ...)
+{
+    assert(code != OK);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(c->note, sizeof c->note, format, args);
+    va_end(args);
+    return code;
+}
+
+static char *print(struct ctx *c, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int   size = vsnprintf(NULL, 0, format, args);
+    char *text = size < 0 ? NULL : ctx_alloc(c, 1, (size_t)size + 1);
+    if (text) vsnprintf(text, (size_t)size + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+char *ctx_print(struct ctx *c, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *text = print(c, format, args);
+    va_end(args);
+    return text;
+}
+
+void fault(struct ctx *c, const char *path, const char *format, ...)
+{
+    if (c->fault_count++ >= FAULTS_MAX) return;
+    va_list args;
+    va_start(args, format);
+    const char   *message = print(c, format, args);
+    struct fault *f       = ctx_alloc(c, sizeof *f, 1);
+    va_end(args);
+    if (!message || !f) return;         /* counted, and the note says that memory ran out */
+    f->path    = ctx_copy(c, slice_of(path));
+    f->message = message;
+    if (!f->path) return;
+    *c->faults_end = f;
+    c->faults_end  = &f->next;
+}
+
+err faults_end(struct ctx *c)
+{
+    if (c->fault_count == 0) return OK;
+    if (!c->faults) return ERR_NOMEM;
+    size_t used = 0;
+    c->note[0] = 0;
+    for (const struct fault *f = c->faults; f && used < sizeof c->note; f = f->next)
+        used += (size_t)snprintf(c->note + used, sizeof c->note - used, "%s%s%s%s", used ? "; " : "", f->path,
+                                 f->path[0] ? " " : "", f->message);
+    return ERR_INVALID;
+}

@@ -1,0 +1,64 @@
+/* ctx.h - what one request, job run or command lives in.
+ *
+ * A ctx owns an arena and the story of its failure. Whatever a function returns lives in the ctx it was given and dies
+ * with it; nobody calls free(). A ctx belongs to one thread. The arena has a limit, set at birth. */
+#ifndef BASE_CTX_H
+#define BASE_CTX_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/slice.h"
+
+enum {
+    NOTE_SIZE  = 512,           /* bytes of the story of a failure */
+    FAULTS_MAX = 32,            /* faults of one input that are told; the rest is counted */
+};
+
+struct fault {                  /* one thing wrong with an input: where, and what is allowed there */
+    struct fault *next;
+    const char   *path, *message;
+};
+
+struct ctx {
+    struct block *blocks;
+    char         *free_at;      /* room left in the newest block */
+    size_t        free_size;
+    size_t        used_bytes, limit_bytes;
+    long          fail_at;      /* tests: fail this allocation, counting from 1; 0 never */
+    long          alloc_count;
+    char          note[NOTE_SIZE];
+    struct fault *faults, **faults_end;
+    size_t        fault_count;
+};
+
+void ctx_open(struct ctx *c, size_t limit_bytes);
+void ctx_close(struct ctx *c);
+void ctx_reset(struct ctx *c);  /* as new, with the same limit */
+
+#define AUTO_CTX __attribute__((cleanup(ctx_close))) struct ctx
+
+/* Zeroed memory for count things of size bytes, aligned for any, or NULL past the limit (and the story is told). */
+void *ctx_alloc(struct ctx *c, size_t size, size_t count);
+
+/* A copy that ends in a NUL, or NULL past the limit. */
+char *ctx_copy(struct ctx *c, struct slice s);
+
+/* TRY(NEW(c, points, count)) takes the type from the pointer it fills. It ends in a call, because only a call is
+ * nodiscard, not a ?:. */
+#define NEW(c, ptr, count) got((ptr) = ctx_alloc((c), sizeof *(ptr), (size_t)(count)))
+static inline err got(const void *p) { return p ? OK : ERR_NOMEM; }
+
+/* Tell the story and name the failure: return fail(c, ERR_USAGE, "..."); */
+__attribute__((format(printf, 3, 4))) err fail(struct ctx *c, err code, const char *format, ...);
+
+/* Note one fault of an input under its path ("exclude[2]"), so that all can be told at once. Past FAULTS_MAX they are
+ * only counted. */
+__attribute__((format(printf, 3, 4))) void fault(struct ctx *c, const char *path, const char *format, ...);
+
+/* OK, or ERR_INVALID with the story of all faults noted so far. */
+err faults_end(struct ctx *c);
+
+__attribute__((format(printf, 2, 3))) char *ctx_print(struct ctx *c, const char *format, ...);
+
+#endif

@@ -1,0 +1,55 @@
+/* indicator.h - what every indicator says about itself.
+ *
+ * One file, one indicator, one descriptor. Kernels are pure: arrays in, arrays out, nothing allocated, nothing that can
+ * fail; indicator_check() has already turned away every parameter outside the ranges declared here. A kernel writes
+ * nothing before its warm-up and reads nothing after bar i for the value at i. */
+#ifndef TA_INDICATOR_H
+#define TA_INDICATOR_H
+
+#include <stdint.h>
+
+#include "base/ctx.h"
+
+enum { PARAMS_MAX = 6, OUTPUTS_MAX = 3 };
+
+struct series {                 /* equal-length columns, oldest first; a column an indicator does not read may be NULL */
+    size_t        count;
+    const double *open, *high, *low, *close, *volume;
+};
+
+enum column { USES_OPEN = 1, USES_HIGH = 2, USES_LOW = 4, USES_CLOSE = 8, USES_VOLUME = 16, USES_HLC = 14 };
+
+/* How far a value may drift when the window in front of it moves: not at all, by rounding, or shrinking with time. */
+enum stability { EXACT, ROUNDING, CONVERGING };
+
+/* How the output answers to prices times k: in price units, or unchanged. */
+enum scaling { SCALES_WITH_PRICE, SCALE_FREE, SCALES_WITH_SQUARE, SCALES_WITH_VOLUME, SCALES_OTHERWISE };
+
+struct param {
+    const char *name;
+    double      min, max, usual;
+    const char *help;
+};
+
+struct indicator {
+    const char    *name, *title, *group, *about, *reference;
+    struct param   params[PARAMS_MAX];          /* whole numbers unless `fractional` */
+    const char    *outputs[OUTPUTS_MAX];
+    unsigned       uses;                        /* columns it reads */
+    unsigned       fractional;                  /* bit k: parameter k may be a fraction */
+    enum stability stability;
+    enum scaling   scaling;
+    bool           overlay;                     /* drawn over the price */
+    size_t (*warmup)(const double *param);      /* leading bars without a value */
+    void   (*run)(const struct series *in, const double *param, double *const *out);
+};
+
+extern const struct indicator *const indicators[];      /* NULL-terminated, by name */
+
+const struct indicator *indicator_find(struct slice name);
+size_t                  indicator_outputs(const struct indicator *i);
+
+/* OK, or ERR_INVALID naming the parameter and its range. */
+err indicator_check(struct ctx *c, const struct indicator *i, const double *param);
+
+#endif
