@@ -15,7 +15,9 @@ enum {
     HTTP_URL_SIZE_MAX   = 8192,
     HTTP_HEAD_SIZE_MAX  = 32 * 1024,    /* request line and headers: 431 beyond */
     HTTP_BODY_SIZE_MAX  = 256 << 20,    /* 413 beyond; http_options may lower it */
-    HTTP_REQUEST_MS_MAX = 10000,        /* until a request is complete; grows with the body, see http.c */
+    HTTP_REQUEST_MS_MAX = 10000,        /* between two requests, and until one is complete or a reply is taken */
+    HTTP_RATE_MIN       = 128 * 1024,   /* bytes/s: a body or a reply has so much longer as it has bytes */
+    HTTP_CLOSE_MS_MAX   = 10000,        /* how long http_close waits for what runs */
 };
 
 struct http_pair {
@@ -23,7 +25,7 @@ struct http_pair {
 };
 
 struct http_request {
-    const char            *method, *path;       /* "GET", "/v1/assets/AAPL", decoded */
+    const char            *method, *path;       /* "GET" (also for HEAD), "/v1/assets/AAPL", decoded, UTF-8 */
     const struct http_pair *query;
     size_t                 query_count;
     struct slice           body;
@@ -45,12 +47,19 @@ struct http_options {
     unsigned    threads;
     unsigned    connections_max, connections_per_address_max;
     size_t      body_size_max;
-    size_t      ctx_size_max;           /* the arena of one request */
+    size_t      ctx_size_max;           /* the arena of one request; its body lives there too */
+    unsigned    request_ms_max;         /* 0: HTTP_REQUEST_MS_MAX */
+
+    /* A quick request is answered on the thread that read it, which then reads nobody else. What is_long says yes to goes
+     * to one of `workers` threads instead. NULL: everything is quick. */
+    bool      (*is_long)(void *arg, const struct http_request *request);
+    unsigned    workers;
 };
 
+/* The reply comes as 200 without body; a handler that leaves it so has answered. */
 typedef void http_handler(void *arg, struct ctx *c, const struct http_request *request, struct http_reply *reply);
 
-struct http_server;
+struct http_server;                     /* lives in the ctx of http_open; close it before that ends */
 
 err      http_open(struct ctx *c, const struct http_options *o, http_handler *handler, void *arg, struct http_server **ret);
 uint16_t http_port(const struct http_server *s);

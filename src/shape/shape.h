@@ -12,6 +12,7 @@
 #ifndef SHAPE_SHAPE_H
 #define SHAPE_SHAPE_H
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,7 @@ enum kind {
     LIST,                       /* struct list of records of .of */
     F64S,                       /* struct list of double, packed in SQL */
     DAYS,                       /* struct list of int32_t, packed in SQL */
+    BYTES,                      /* struct list of bytes; hexadecimal as text */
     KIND_COUNT
 };
 
@@ -53,6 +55,7 @@ typedef struct list c_TEXTS;
 typedef struct list c_LIST;
 typedef struct list c_F64S;
 typedef struct list c_DAYS;
+typedef struct list c_BYTES;
 
 #define INT_NONE  INT64_MIN
 #define CASH_NONE INT64_MIN
@@ -99,7 +102,8 @@ struct shape {
 };
 
 #define SHAPE_MEMBER(T, KIND, NAME, FLAGS, HELP, ...) c_##KIND NAME;
-#define SHAPE_FIELD(T, KIND, NAME, FLAGS, HELP, ...) {#NAME, KIND, FLAGS, offsetof(struct T, NAME), HELP __VA_OPT__(,) __VA_ARGS__},
+#define SHAPE_FIELD(T, KIND, NAME, FLAGS, HELP, ...) \
+    {.name = #NAME, .kind = KIND, .flags = FLAGS, .offset = offsetof(struct T, NAME), .help = HELP __VA_OPT__(,) __VA_ARGS__},
 
 #define RECORD(T, ROWS)             \
     struct T { ROWS(SHAPE_MEMBER, T) }; \

@@ -10,7 +10,7 @@
 
 #include "base/ctx.h"
 
-enum { PARAMS_MAX = 6, OUTPUTS_MAX = 3 };
+enum { PARAMS_MAX = 6, OUTPUTS_MAX = 4 };
 
 struct series {                 /* equal-length columns, oldest first; a column an indicator does not read may be NULL */
     size_t        count;
@@ -19,10 +19,12 @@ struct series {                 /* equal-length columns, oldest first; a column 
 
 enum column { USES_OPEN = 1, USES_HIGH = 2, USES_LOW = 4, USES_CLOSE = 8, USES_VOLUME = 16, USES_HLC = 14 };
 
-/* How far a value may drift when the window in front of it moves: not at all, by rounding, or shrinking with time. */
-enum stability { EXACT, ROUNDING, CONVERGING };
+/* How far a value may drift when the window in front of it moves: not at all, by rounding, shrinking with time, or by
+ * one constant, because it is a total since the first bar. */
+enum stability { EXACT, ROUNDING, CONVERGING, CUMULATIVE };
 
-/* How the output answers to prices times k: in price units, or unchanged. */
+/* How all outputs answer to prices times k, or volumes times k: in the unit of prices, unchanged, in the square of that
+ * unit, in the unit of volumes, or by no such law. */
 enum scaling { SCALES_WITH_PRICE, SCALE_FREE, SCALES_WITH_SQUARE, SCALES_WITH_VOLUME, SCALES_OTHERWISE };
 
 struct param {

@@ -1,0 +1,33 @@
+/* house.h - what an op or a job has to work with: one call's share of the process. Owned by the caller of op_call(). */
+#ifndef JOBS_HOUSE_H
+#define JOBS_HOUSE_H
+
+#include "model/settings.h"
+#include "store/store.h"
+
+struct origin {                         /* where a setting came from */
+    const char *where;                  /* "default", "LUMIA_PORT", "--port", "/etc/lumia.conf:3" */
+};
+
+struct house {
+    struct pool           *pool;
+    struct store          *store;       /* leased for this call; NULL for an op that needs none */
+    const struct settings *settings;
+    const struct origin   *origins;     /* one per field of settings */
+    struct snapshots      *snapshots;   /* markets kept in memory between calls; NULL where nothing is kept */
+    int64_t                now;         /* the clock, read once at the door */
+    bool                   remote;      /* asked over HTTP: no path of this machine may be opened */
+    bool                   has_body;
+    struct slice           body;        /* bytes that came with the request, where has_body */
+    size_t                 threads;
+    void                 (*progress)(void *arg, const char *what, int64_t done, int64_t total);
+    void                  *progress_arg;
+};
+
+/* Shows how far something is; total is 0 when it is not known. */
+static inline void progress(const struct house *h, const char *what, int64_t done, int64_t total)
+{
+    if (h->progress) h->progress(h->progress_arg, what, done, total);
+}
+
+#endif

@@ -1,0 +1,3 @@
+#include "model/action.h"
+
+const char *const action_kinds[] = {"split", "dividend", NULL};

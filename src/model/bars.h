@@ -1,0 +1,29 @@
+/* bars.h - what a run of bars can become: another interval, another adjustment. Pure; results live in the ctx. */
+#ifndef MODEL_BARS_H
+#define MODEL_BARS_H
+
+#include "model/action.h"
+#include "model/bar.h"
+#include "model/series.h"
+
+err bars_new(struct ctx *c, size_t count, struct bars *ret);
+
+/* One bar per interval that holds any: first open, highest high, lowest low, last close, sum of volume, last adjusted
+ * close. A bar is labelled by the start of its interval: midnight, Monday, or the first of the month. */
+err bars_resample(struct ctx *c, const struct bars *in, int64_t every, struct bars *ret);
+
+/* The start of the interval that holds an instant. */
+int64_t bar_start(int64_t at, int64_t every);
+
+/* Turns prices of one convention into another, in place: `actions` are all splits and dividends of the asset, ascending by
+ * day. ERR_INSUFFICIENT says what is not known. Volume follows splits; `distributes` is false for what knows neither splits
+ * nor dividends (coins, currencies): every convention is then the same.
+ *
+ * Split factor of a day: the product of all splits that came later. Dividend factor: the product over later ex-dates of
+ * 1 - dividend / close of the day before, both as traded (the method of CRSP and Yahoo). */
+err bars_adjust(struct ctx *c, struct bars *b, int32_t from, int32_t to, const struct action *actions, size_t count, bool distributes);
+
+/* true when the two bars say the same; a column that `fresh` does not give (NaN) says nothing. */
+bool bar_agrees(const double *fresh, const double *stored);
+
+#endif

@@ -1,0 +1,3 @@
+#include "model/import.h"
+
+const char *const quarantine_reasons[] = {"unparsable", "negative", "high_below_low", "not_monotonic", "duplicate", "no_symbol", "no_price", NULL};

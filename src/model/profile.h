@@ -1,0 +1,25 @@
+/* profile.h - who is advised: what an investor says before an answer is given. An input, not a stage. */
+#ifndef MODEL_PROFILE_H
+#define MODEL_PROFILE_H
+
+#include "shape/table.h"
+
+enum band { BAND_CONSERVATIVE, BAND_MODERATE, BAND_AGGRESSIVE, BAND_VERY_AGGRESSIVE, BAND_COUNT };
+enum market { MARKET_REAL, MARKET_SIMULATED };
+
+extern const char *const bands[];
+extern const char *const markets[];
+
+#define PROFILE(X, T)                                                                                                       \
+    X(T, F64,    risk,     REQUIRED, "risk tolerance: below 25 conservative, below 60 moderate, below 85 aggressive, else very aggressive", .min = 0, .max = 100) \
+    X(T, SPAN,   horizon,  REQUIRED, "how long the money can stay invested, such as 18mo or 10y")                           \
+    X(T, CASH,   capital,  REQUIRED, "money to invest, in the currency of the prices", .min = 1, .max = 1e12)               \
+    X(T, TEXTS,  exclude,  UPPER,    "symbols never to be proposed")                                                        \
+    X(T, TEXTS,  exclude_sector, 0,  "sectors never to be proposed")                                                        \
+    X(T, TEXT,   currency, NULLABLE | UPPER, "currency of the capital; assets in others are left out; usual is the commonest one", .max = 12) \
+    X(T, DAY,    as_of,    NULLABLE, "use only what was known at the close of that day; usual is the last day in the store") \
+    X(T, CHOICE, market,   0,        "real prices or a simulated market; they are never mixed", .choices = markets, .usual = "real")
+
+MODEL(profile, PROFILE, "who is advised");
+
+#endif

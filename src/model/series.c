@@ -1,0 +1,3 @@
+#include "model/series.h"
+
+const char *const adjusts[] = {"unknown", "raw", "split", "total", NULL};

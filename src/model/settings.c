@@ -1,0 +1,3 @@
+#include "model/settings.h"
+
+const char *const formats[] = {"table", "json", "csv", NULL};

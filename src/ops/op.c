@@ -1,0 +1,72 @@
+#include "ops/op.h"
+
+const struct op *op_find(struct slice name)
+{
+    for (const struct op *const *o = ops; *o; o++) {
+        const char *have = (*o)->name;
+        bool        same = name.size == strlen(have);
+        for (size_t i = 0; same && i < name.size; i++) same = name.at[i] == have[i] || (name.at[i] == '_' && have[i] == ' ');
+        if (same) return *o;
+    }
+    return NULL;
+}
+
+struct slice op_id(struct ctx *c, const struct op *op)
+{
+    char *id = ctx_copy(c, slice_of(op->name));
+    for (char *p = id; p && *p; p++)
+        if (*p == ' ') *p = '_';
+    return slice_of(id);
+}
+
+err op_run(struct ctx *c, const struct house *h, const struct op *op, const void *in, struct answer *out)
+{
+    AUTO_STORE  *store = NULL;
+    struct house own   = *h;
+    struct answer a    = {.shape = op->out};
+    if (op->local && h->remote) return fail(c, ERR_REFUSED, "`%s` can be used from the command line only", op->name);
+    if (!op->storeless) {
+        TRY(pool_lease(c, h->pool, &store));
+        own.store = store;
+    }
+    TRY(op->run(c, &own, in, &a));
+    *out = a;
+    return OK;
+}
+
+bool answer_is_simulated(const struct answer *a)
+{
+    const struct field *f = shape_find(a->shape, (struct slice){"simulated", 9});
+    for (size_t i = 0; f && f->kind == BOOL && i < a->count; i++)
+        if (*(const bool *)field_at(f, (const char *)a->at + i * a->shape->size)) return true;
+    return false;
+}
+
+void answer_put_json(struct text *out, const struct op *op, const struct answer *a)
+{
+    if (op->answers == ONE && a->json.size) {
+        text_put_slice(out, a->json);
+    } else if (op->answers == ONE) {
+        json_put_record(out, a->shape, a->at);
+    } else {
+        text_print(out, "{\"count\":%zu,\"simulated\":%s,\"items\":", a->count, answer_is_simulated(a) ? "true" : "false");
+        json_put_records(out, a->shape, a->at, a->count);
+        text_put_char(out, '}');
+    }
+    text_put_char(out, '\n');
+}
+
+void answer_put_csv(struct text *out, const struct op *op, const struct answer *a)
+{
+    csv_put_header(out, a->shape);
+    size_t count = op->answers == ONE ? 1 : a->count;
+    for (size_t i = 0; i < count; i++) csv_put_record(out, a->shape, (const char *)a->at + i * a->shape->size);
+}
+
+void answer_put_table(struct text *out, const struct op *op, const struct answer *a, size_t width)
+{
+    if (op->answers == ONE)  card_put(out, a->shape, a->at, width);
+    else if (a->count == 0)  text_put(out, "nothing to show\n");
+    else                     grid_put(out, a->shape, a->at, a->count, width);
+    if (answer_is_simulated(a)) text_put(out, "\nSIMULATED: made by `lumia simulate`; these are not real assets or prices.\n");
+}

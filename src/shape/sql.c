@@ -1,0 +1,121 @@
+#include "shape/table.h"
+
+static const char *const types[KIND_COUNT][2] = {
+    [BOOL] = {"INTEGER", "BOOLEAN"},    [I64] = {"INTEGER", "BIGINT"},  [F64] = {"REAL", "DOUBLE PRECISION"},
+    [TEXT] = {"TEXT", "TEXT"},          [DAY] = {"INTEGER", "INTEGER"}, [TIME] = {"INTEGER", "BIGINT"},
+    [SPAN] = {"INTEGER", "BIGINT"},     [CASH] = {"INTEGER", "BIGINT"}, [CHOICE] = {"TEXT", "TEXT"},
+    [TEXTS] = {"TEXT", "TEXT"},         [LIST] = {"TEXT", "TEXT"},      [F64S] = {"BLOB", "BYTEA"},
+    [DAYS] = {"BLOB", "BYTEA"},         [BYTES] = {"BLOB", "BYTEA"},
+};
+
+/* NOT NULL columns that are added to a table with rows need something to stand there. */
+static const char *empty_of(const struct field *f)
+{
+    switch (f->kind) {
+    case TEXT:   return "''";
+    case TEXTS:
+    case LIST:   return "'[]'";
+    case F64S:
+    case DAYS:
+    case BYTES:  return "x''";
+    default:     return "0";
+    }
+}
+
+static void put_check(struct text *out, const struct field *f)
+{
+    if (f->kind == BOOL) text_print(out, " CHECK (%s IN (0, 1))", f->name);
+    if (f->kind != CHOICE) return;
+    text_print(out, " CHECK (%s IN (", f->name);
+    for (size_t i = 0; f->choices[i]; i++) text_print(out, "%s'%s'", i ? ", " : "", f->choices[i]);
+    text_put(out, "))");
+}
+
+void sql_put_column(struct text *out, const struct field *f, enum dialect d, bool added)
+{
+    text_print(out, "%s %s", f->name, types[f->kind][d]);
+    if (!(f->flags & NULLABLE)) {
+        text_put(out, " NOT NULL");
+        if (added && f->kind != CHOICE) text_print(out, " DEFAULT %s", empty_of(f));
+        if (added && f->kind == CHOICE) text_print(out, " DEFAULT '%s'", f->choices[0]);
+    }
+    if (d == SQLITE || f->kind == CHOICE) put_check(out, f);
+}
+
+static size_t put_flagged(struct text *out, const struct shape *s, unsigned flag)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->field_count; i++)
+        if (s->fields[i].flags & flag) text_print(out, "%s%s", count++ ? ", " : "", s->fields[i].name);
+    return count;
+}
+
+static bool has_flag(const struct shape *s, unsigned flag)
+{
+    for (size_t i = 0; i < s->field_count; i++)
+        if (s->fields[i].flags & flag) return true;
+    return false;
+}
+
+/* A table whose key is one whole number is stored by it; any other key gets no second B-tree of row ids. */
+static bool has_integer_key(const struct shape *s)
+{
+    size_t keys = 0, integers = 0;
+    for (size_t i = 0; i < s->field_count; i++)
+        if (s->fields[i].flags & KEY) keys++, integers += s->fields[i].kind == I64;
+    return keys == 1 && integers == 1;
+}
+
+void sql_put_create(struct text *out, const struct shape *s, enum dialect d)
+{
+    text_print(out, "CREATE TABLE IF NOT EXISTS %s (\n", s->name);
+    for (size_t i = 0; i < s->field_count; i++) {
+        text_put(out, "    ");
+        sql_put_column(out, &s->fields[i], d, false);
+        if (d == SQLITE) text_print(out, ", -- %s\n", s->fields[i].help);
+        else             text_put(out, ",\n");
+    }
+    if (has_flag(s, TOGETHER)) {
+        text_put(out, "    UNIQUE (");
+        put_flagged(out, s, TOGETHER);
+        text_put(out, "),\n");
+    }
+    text_put(out, "    PRIMARY KEY (");
+    put_flagged(out, s, KEY);
+    text_put(out, d != SQLITE ? "));\n" : has_integer_key(s) ? ")\n) STRICT;\n" : ")\n) STRICT, WITHOUT ROWID;\n");
+    for (size_t i = 0; i < s->field_count; i++) {
+        const struct field *f = &s->fields[i];
+        if (!(f->flags & (UNIQUE | INDEX))) continue;
+        text_print(out, "CREATE %sINDEX IF NOT EXISTS %s_by_%s ON %s (%s);\n", f->flags & UNIQUE ? "UNIQUE " : "", s->name,
+                   f->name, s->name, f->name);
+    }
+}
+
+void sql_put_columns(struct text *out, const struct shape *s)
+{
+    for (size_t i = 0; i < s->field_count; i++) text_print(out, "%s%s", i ? ", " : "", s->fields[i].name);
+}
+
+void sql_put_insert(struct text *out, const struct shape *s, bool replace)
+{
+    text_print(out, "INSERT INTO %s (", s->name);
+    sql_put_columns(out, s);
+    text_put(out, ") VALUES (");
+    for (size_t i = 0; i < s->field_count; i++) text_print(out, "%s$%zu", i ? ", " : "", i + 1);
+    text_put(out, ")");
+    if (!replace) return;
+    text_put(out, " ON CONFLICT (");
+    put_flagged(out, s, KEY);
+    text_put(out, ") DO UPDATE SET ");
+    size_t set = 0;
+    for (size_t i = 0; i < s->field_count; i++)
+        if (!(s->fields[i].flags & KEY))
+            text_print(out, "%s%s = excluded.%s", set++ ? ", " : "", s->fields[i].name, s->fields[i].name);
+}
+
+void sql_put_select(struct text *out, const struct shape *s)
+{
+    text_put(out, "SELECT ");
+    sql_put_columns(out, s);
+    text_print(out, " FROM %s", s->name);
+}

@@ -1,0 +1,25 @@
+/* bars.h - bars in and out of their segments. One segment holds a series over one stretch of time; a read copies the
+ * wanted columns, a write costs one segment. */
+#ifndef STORE_BARS_H
+#define STORE_BARS_H
+
+#include "model/bars.h"
+#include "store/store.h"
+
+enum { ALL_COLUMNS = (1 << BAR_COLUMNS) - 1 };
+
+/* Bars of a series with from <= at < to, oldest first; columns that are not wanted (bit k) are NULL. */
+err store_read_bars(struct ctx *c, struct store *s, const struct series *series, int64_t from, int64_t to, unsigned wanted,
+                    struct bars *ret);
+
+struct merged {                         /* what a merge did */
+    int64_t stored, repeated, revised;
+};
+
+/* Brings bars into a series, inside a transaction: new ones are stored, those that say what is known are counted, those
+ * that differ correct what is stored, whose old values are kept as a bar_revision known until `known_at`. `fresh` is
+ * strictly ascending. Updates first, last, count and totals of the series, which the caller writes. Adds to *merged. */
+err store_merge_bars(struct ctx *c, struct store *s, struct series *series, const struct bars *fresh, int64_t known_at,
+                     int64_t import_id, struct merged *merged);
+
+#endif

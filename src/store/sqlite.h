@@ -1,0 +1,36 @@
+/* sqlite.h - what the files of this floor share about a connection; nobody outside includes it. */
+#ifndef STORE_SQLITE_H
+#define STORE_SQLITE_H
+
+#include <pthread.h>
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+struct statement {
+    uint64_t      hash;
+    sqlite3_stmt *stmt;
+    bool          busy;
+};
+
+struct store {
+    struct pool     *pool;
+    struct store    *next_free;
+    sqlite3         *db;
+    struct statement statements[STATEMENTS_MAX];
+    size_t           statement_count;
+    bool             writes, reads;
+};
+
+/* A prepared statement, from the cache where it is there; give it back with statement_end(). */
+err  statement_of(struct ctx *c, struct store *s, const char *sql, const struct args *args, sqlite3_stmt **ret);
+err  statement_step(struct ctx *c, struct store *s, sqlite3_stmt *stmt, bool *ret_row);
+void statement_end(sqlite3_stmt **stmt);
+#define AUTO_STATEMENT __attribute__((cleanup(statement_end))) sqlite3_stmt
+
+err sqlite_fail(struct ctx *c, struct store *s, const char *doing);
+
+/* Makes or brings up to date the tables of a connection. */
+err schema_ensure(struct ctx *c, struct store *s);
+
+#endif

@@ -1,0 +1,82 @@
+/* store.h - where everything is kept. SQLite, one file, write-ahead log: what was committed survives a crash.
+ *
+ * A pool belongs to the process; a store is one connection of it, leased by one request, command or job run, and gives
+ * itself back at the end of its scope, rolling back whatever was not committed. Writers queue; readers never wait. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "shape/table.h"
+
+enum { POOL_SIZE_MAX = 64, STATEMENTS_MAX = 64, ARGS_MAX = 16 };
+
+struct pool;
+struct store;
+
+/* url: "sqlite:PATH". Makes the file and its tables when they are not there; refuses one of a newer program. */
+err  pool_open(struct ctx *c, const char *url, struct pool **ret);
+void pool_close(struct pool *p);
+#define AUTO_POOL __attribute__((cleanup(pool_close_at))) struct pool
+void pool_close_at(struct pool **p);
+
+err  pool_lease(struct ctx *c, struct pool *p, struct store **ret);
+void store_release(struct store **s);
+#define AUTO_STORE __attribute__((cleanup(store_release))) struct store
+
+err store_begin(struct ctx *c, struct store *s);        /* a writer; waits for the one before it */
+err store_commit(struct ctx *c, struct store *s);       /* on disk when it returns OK */
+err store_begin_read(struct ctx *c, struct store *s);   /* one state of the store until store_end_read */
+void store_end_read(struct store *s);
+void store_abandon(struct store *s);                    /* rolls back what is open, if anything is */
+
+/* ---- values that are bound to $1, $2 … ---- */
+enum value_kind { V_NULL, V_INT, V_REAL, V_TEXT, V_BLOB };
+
+struct value {
+    enum value_kind kind;
+    int64_t         integer;
+    double          real;
+    struct slice    bytes;
+};
+
+static inline struct value v_int(int64_t i)        { return (struct value){.kind = V_INT, .integer = i}; }
+static inline struct value v_real(double d)        { return (struct value){.kind = V_REAL, .real = d}; }
+static inline struct value v_text(const char *t)   { return (struct value){.kind = t ? V_TEXT : V_NULL, .bytes = slice_of(t)}; }
+static inline struct value v_blob(struct slice b)  { return (struct value){.kind = V_BLOB, .bytes = b}; }
+
+struct args {
+    struct value at[ARGS_MAX];
+    size_t       count;
+};
+
+#define ARGS(...) (&(const struct args){{__VA_ARGS__}, sizeof((struct value[]){__VA_ARGS__}) / sizeof(struct value)})
+#define NO_ARGS   (&(const struct args){.count = 0})
+
+/* ---- records: statements made from shapes ---- */
+err store_insert(struct ctx *c, struct store *s, const struct shape *shape, const void *record);
+err store_upsert(struct ctx *c, struct store *s, const struct shape *shape, const void *record);
+
+/* SELECT the shape's columns FROM its table, then `tail`: "WHERE symbol = $1 ORDER BY day". Answers records of the shape. */
+err store_select(struct ctx *c, struct store *s, const struct shape *shape, const char *tail, const struct args *args, struct list *ret);
+
+/* A whole statement whose columns are, in order, the fields of the shape. */
+err store_query(struct ctx *c, struct store *s, const struct shape *shape, const char *sql, const struct args *args, struct list *ret);
+
+/* A statement that answers nothing; ret_count, where not NULL, gets the rows it changed. */
+err store_execute(struct ctx *c, struct store *s, const char *sql, const struct args *args, int64_t *ret_count);
+
+/* One whole number; `otherwise` when there is no row or it is null. */
+err store_number(struct ctx *c, struct store *s, const char *sql, const struct args *args, int64_t otherwise, int64_t *ret);
+
+/* The next number for a table whose key is `id`; inside a transaction. */
+err store_next_id(struct ctx *c, struct store *s, const struct shape *shape, int64_t *ret);
+
+/* Counts a change of the store that touches a table: what reads it is due. Answers its number. Inside a transaction. */
+err store_touch(struct ctx *c, struct store *s, const struct shape *shape, int64_t *ret_revision);
+
+/* The newest change of the tables named, parted by blanks; 0 for none. */
+err store_newest(struct ctx *c, struct store *s, const char *tables, int64_t *ret);
+
+/* The newest change of the whole store: the same number, the same data. */
+err store_revision(struct ctx *c, struct store *s, int64_t *ret);
+
+#endif

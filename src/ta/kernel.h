@@ -1,0 +1,84 @@
+/* kernel.h - the recursions and readings of a bar that many indicators share.
+ *
+ * Pure and inline: they become part of the kernel's one loop. All state is a plain struct on the kernel's stack. */
+#ifndef TA_KERNEL_H
+#define TA_KERNEL_H
+
+#include "num/window.h"
+#include "ta/indicator.h"
+
+static inline double larger(double a, double b) { return a > b ? a : b; }
+static inline double smaller(double a, double b) { return a < b ? a : b; }
+
+/* The part over the whole in percent, or 0 where the whole is nothing: TA-Lib's answer, not 0/0. TA-Lib also calls a
+ * whole below 1e-14 nothing, which would depend on the currency; here only 0 is. */
+static inline double percent(double part, double whole) { return whole != 0 ? 100 * (part / whole) : 0; }
+
+static inline double typical(const struct series *in, size_t i) { return (in->high[i] + in->low[i] + in->close[i]) / 3; }
+
+/* Wilder's true range: the bar together with the gap from the close before; i is 1 or more. */
+static inline double true_range(const struct series *in, size_t i)
+{
+    return larger(in->high[i], in->close[i - 1]) - smaller(in->low[i], in->close[i - 1]);
+}
+
+/* Where the close stands in the bar times the volume, -volume at the low to volume at the high; 0 for a bar without range. */
+static inline double money_flow(const struct series *in, size_t i)
+{
+    double range = in->high[i] - in->low[i];
+    return range > 0 ? ((in->close[i] - in->low[i]) - (in->high[i] - in->close[i])) / range * in->volume[i] : 0;
+}
+
+struct ema {                    /* exponential mean, begun with the plain mean of its first `period` values */
+    double period, alpha, seen, value;
+};
+
+static inline struct ema ema_of(double period) { return (struct ema){.period = period, .alpha = 2 / (period + 1)}; }
+static inline struct ema wilder_of(double period) { return (struct ema){.period = period, .alpha = 1 / period}; }
+
+/* True once there is a value: from the period-th push on. Written as a step from the old value, so that a series that
+ * does not move gives itself, exactly. */
+static inline bool ema_push(struct ema *e, double x)
+{
+    if (e->seen == e->period) {
+        e->value += (x - e->value) * e->alpha;
+        return true;
+    }
+    e->value += x;
+    e->seen  += 1;
+    if (e->seen < e->period) return false;
+    e->value /= e->period;
+    return true;
+}
+
+struct movement {               /* Wilder's directional movement: how far a bar leaves the one before, up or down, never both */
+    double plus, minus;
+};
+
+static inline struct movement movement_of(const struct series *in, size_t i)
+{
+    double up = in->high[i] - in->high[i - 1], down = in->low[i - 1] - in->low[i];
+    return (struct movement){up > down && up > 0 ? up : 0, down > up && down > 0 ? down : 0};
+}
+
+struct direction {              /* Wilder's running sums of movement and true range; zeroed, with its period */
+    double period, plus, minus, range;
+};
+
+/* TA-Lib's start: the first period - 1 bars are added up, then every bar lets 1/period of the sum go. i is 1 or more. */
+static inline void direction_push(struct direction *d, const struct series *in, size_t i)
+{
+    struct movement m    = movement_of(in, i);
+    double          fade = (double)i < d->period ? 0 : 1 / d->period;
+    d->plus  += m.plus - d->plus * fade;
+    d->minus += m.minus - d->minus * fade;
+    d->range += true_range(in, i) - d->range * fade;
+}
+
+/* Wilder's directional index: how one-sided the movement is, 0 to 100. */
+static inline double direction_index(const struct direction *d)
+{
+    return percent(fabs(d->plus - d->minus), d->plus + d->minus);
+}
+
+#endif

@@ -1,0 +1,26 @@
+#include "ta/kernel.h"
+
+static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
+
+static void run(const struct series *in, const double *param, double *const *out)
+{
+    struct window_peak top;
+    window_peak_open(&top, in->close, (size_t)param[0], 1);
+    for (size_t i = warmup(param); i < in->count; i++) out[0][i] = in->close[window_peak_at(&top, i)];
+}
+
+const struct indicator indicator_max = {
+    .name      = "max",
+    .title     = "Highest Value",
+    .group     = "Statistics",
+    .about     = "Highest of the last `period` closes.",
+    .reference = "TA-Lib, MAX",
+    .params    = {{"period", 2, PERIOD_MAX, 30, "bars in the window"}},
+    .outputs   = {"max"},
+    .uses      = USES_CLOSE,
+    .stability = EXACT,
+    .scaling   = SCALES_WITH_PRICE,
+    .overlay   = true,
+    .warmup    = warmup,
+    .run       = run,
+};

@@ -1,0 +1,28 @@
+#include "ta/kernel.h"
+
+static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
+
+static void run(const struct series *in, const double *param, double *const *out)
+{
+    size_t            period = (size_t)param[0];
+    struct window_sum sum    = {.period = period};
+    for (size_t i = 0; i < in->count; i++) {
+        double total = window_add(&sum, in->close[i], value_before(in->close, i, period));
+        if (i + 1 >= period) out[0][i] = total;
+    }
+}
+
+const struct indicator indicator_sum = {
+    .name      = "sum",
+    .title     = "Sum",
+    .group     = "Statistics",
+    .about     = "Sum of the last `period` closes.",
+    .reference = "TA-Lib, SUM",
+    .params    = {{"period", 2, PERIOD_MAX, 30, "bars in the window"}},
+    .outputs   = {"sum"},
+    .uses      = USES_CLOSE,
+    .stability = ROUNDING,
+    .scaling   = SCALES_WITH_PRICE,
+    .warmup    = warmup,
+    .run       = run,
+};

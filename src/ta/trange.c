@@ -1,0 +1,22 @@
+#include "ta/kernel.h"
+
+static size_t warmup(const double *) { return 1; }
+
+static void run(const struct series *in, const double *, double *const *out)
+{
+    for (size_t i = 1; i < in->count; i++) out[0][i] = true_range(in, i);
+}
+
+const struct indicator indicator_trange = {
+    .name      = "trange",
+    .title     = "True Range",
+    .group     = "Volatility",
+    .about     = "High less low of the bar, with the close of the bar before counted in, so that gaps show.",
+    .reference = "Wilder, New Concepts in Technical Trading Systems, 1978",
+    .outputs   = {"trange"},
+    .uses      = USES_HLC,
+    .stability = EXACT,
+    .scaling   = SCALES_WITH_PRICE,
+    .warmup    = warmup,
+    .run       = run,
+};
