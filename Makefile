@@ -6,13 +6,14 @@
 # make cov             line coverage of the tests
 # make install         PREFIX=/usr/local DESTDIR=
 #
-# V picks a variant: debug (default), release, asan, tsan, cov, fuzz. Each has its own directory, so switching is free.
+# V picks a variant: debug (default), release, asan, tsan, cov, fuzz. Each has its own directory, so switching is free. Q= shows commands.
 # Sources are found, not listed; the registry of everything that can be added is made by tools/registry.sh.
 
 V      ?= debug
 CC     := $(if $(filter default,$(origin CC)),$(if $(filter fuzz,$(V)),clang,gcc),$(CC))
 B      := build/$(V)$(if $(filter clang%,$(CC)),$(if $(filter fuzz,$(V)),,-clang))
 PREFIX ?= /usr/local
+Q      ?= @
 
 FLAGS.debug   := -Og -g3
 FLAGS.release := -O2 -g -DNDEBUG -flto=auto
@@ -39,16 +40,18 @@ PAGES := $(sort $(wildcard web/*.html web/*.css web/*.js web/*.svg docs/manual/*
 all: $(B)/lumia compile_commands.json
 
 $(B)/lumia: $(B)/src/app/main.o $(B)/liblumia.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 ifeq ($(V),release)
-	objcopy --only-keep-debug $@ $@.debug && objcopy --strip-unneeded --add-gnu-debuglink=$@.debug $@
+	$(Q)objcopy --only-keep-debug $@ $@.debug && objcopy --strip-unneeded --add-gnu-debuglink=$@.debug $@
 endif
 
 $(B)/tests/all: $(TESTS:%.c=$(B)/%.o) $(B)/liblumia.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(B)/liblumia.a: $(LIB)
-	rm -f $@ && $(if $(filter release,$(V)),gcc-ar,ar) rcs $@ $^
+	$(Q)rm -f $@ && $(if $(filter release,$(V)),gcc-ar,ar) rcs $@ $^
 
 # Remade when a source appears or goes, or a descriptor changes its name; untouched, and nothing recompiled, otherwise.
 $(B)/registry.c: FORCE
@@ -62,10 +65,11 @@ web/node_modules/.ready: web/package-lock.json
 
 $(B)/%.o: %.c Makefile VERSION
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/%.o: $(B)/%.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 floors:
 	tools/floors.sh
@@ -90,14 +94,14 @@ replay: $(FUZZ:%=$(B)/replay/%)
 
 $(B)/replay/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/liblumia.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
 
 bench:
 	$(MAKE) --no-print-directory V=release build/release/lumia $(BENCH:%=build/release/bench/%)
 	@for t in $(BENCH); do build/release/bench/$$t || exit 1; done; for t in bench/*.sh; do [ ! -e $$t ] || $$t || exit 1; done
 
 build/release/bench/%: build/release/bench/%.o build/release/liblumia.a
-	$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
+	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
 
 cov:
 	$(MAKE) V=cov test

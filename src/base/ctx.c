@@ -39,7 +39,7 @@ void ctx_reset(struct ctx *c)
 
 static char *add_block(struct ctx *c, size_t bytes)
 {
-    struct block *b = calloc(1, sizeof *b + bytes);
+    struct block *b = malloc(sizeof *b + bytes);
     if (!b) return NULL;
     b->next = c->blocks;
     c->blocks = b;
@@ -76,6 +76,7 @@ void *ctx_alloc(struct ctx *c, size_t size, size_t count)
     if (fits && ++c->alloc_count != c->fail_at) at = take(c, bytes ? bytes : 1);
     if (at) {
         c->used_bytes += bytes;
+        memset(at, 0, bytes);
         return at;
     }
     (void)fail(c, ERR_NOMEM, "%zu x %zu bytes do not fit into the limit of %zu MB", count, size, c->limit_bytes >> 20);

@@ -1,4 +1,4 @@
-/* house.h - what an op or a job has to work with: one call's share of the process. Owned by the caller of op_call(). */
+/* house.h - what an op or a job has to work with: one call's share of the process. Owned by the caller of op_answer(). */
 #ifndef JOBS_HOUSE_H
 #define JOBS_HOUSE_H
 

@@ -8,7 +8,7 @@
 #include "jobs/house.h"
 #include "model/run.h"
 
-enum { JOB_NOTE_SIZE = 400 };
+enum { JOB_NOTE_SIZE = NOTE_SIZE + 32 };  /* a story and the name of its failure */
 
 struct report {                         /* what a run has to say for itself */
     int64_t rows_read, rows_written;

@@ -126,3 +126,40 @@ err bars_adjust(struct ctx *c, struct bars *b, int32_t from, int32_t to, const s
     adjust_by_actions(b, from, to, actions, count);
     return OK;
 }
+
+static int32_t best_basis(const struct bars *b, int32_t from, const struct action *actions, size_t count, bool distributes)
+{
+    bool dividends = false;
+    if (!distributes || from == ADJUST_TOTAL || from == ADJUST_UNKNOWN) return from;
+    if (has_totals(b)) return ADJUST_TOTAL;
+    for (size_t i = 0; i < count; i++) dividends |= actions[i].kind == ACTION_DIVIDEND;
+    if (dividends) return ADJUST_TOTAL;
+    return count > 0 ? ADJUST_SPLIT : from;
+}
+
+void bars_growth(const struct bars *b, int32_t from, const struct action *actions, size_t count, bool distributes, double *growth,
+                 int32_t *ret_basis)
+{
+    int32_t       basis = best_basis(b, from, actions, count, distributes);
+    const double *close = basis == ADJUST_TOTAL && from != ADJUST_TOTAL && has_totals(b) ? b->value[BAR_TOTAL] : b->value[BAR_CLOSE];
+    bool          apply = close == b->value[BAR_CLOSE] && basis != from;
+    double        later = 1, factor = 1;
+    size_t        a = 0;
+    *ret_basis = basis;
+    /* In split-adjusted prices a dividend counts for the splits that came after it. */
+    for (size_t k = 0; k < count; k++)
+        if (actions[k].kind == ACTION_SPLIT) later *= actions[k].value;
+    for (size_t i = 0; i < b->count; i++) {
+        for (; apply && a < count && actions[a].day <= day_of_time(b->at[i]); a++) {
+            const struct action *x = &actions[a];
+            if (x->kind == ACTION_SPLIT) {
+                later /= x->value;
+                if (from == ADJUST_RAW) factor *= x->value;
+            } else if (i > 0) {
+                double paid = from == ADJUST_SPLIT ? x->value / later : x->value, before = b->value[BAR_CLOSE][i - 1];
+                if (before > paid) factor /= 1 - paid / before;
+            }
+        }
+        growth[i] = close[i] * factor;
+    }
+}

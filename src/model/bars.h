@@ -23,6 +23,12 @@ int64_t bar_start(int64_t at, int64_t every);
  * 1 - dividend / close of the day before, both as traded (the method of CRSP and Yahoo). */
 err bars_adjust(struct ctx *c, struct bars *b, int32_t from, int32_t to, const struct action *actions, size_t count, bool distributes);
 
+/* What one unit held since the first bar has grown to, on the best basis the data allow: with dividends, else with splits
+ * taken out, else as delivered; *ret_basis says which. Events are applied forwards, so that nothing that happens later
+ * changes a bit of what stands before it. `growth` has room for b->count. */
+void bars_growth(const struct bars *b, int32_t from, const struct action *actions, size_t count, bool distributes, double *growth,
+                 int32_t *ret_basis);
+
 /* true when the two bars say the same; a column that `fresh` does not give (NaN) says nothing. */
 bool bar_agrees(const double *fresh, const double *stored);
 

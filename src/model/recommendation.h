@@ -88,7 +88,7 @@ MODEL(lineage, LINEAGE, "data that an answer rests on");
     X(T, TEXT,   policy_digest,    0,        "SHA-256 of its numbers", .max = 64)                                       \
     X(T, TEXT,   program,          0,        "program that computed it", .max = 64)                                     \
     X(T, LIST,   positions,        0,        "what to hold, the largest first", .of = &position_shape)                  \
-    X(T, LIST,   excluded,         0,        "what was left out, and why", .of = &exclusion_shape)                      \
+    X(T, LIST,   excluded,         0,        "what was left out, and why", .of = &exclusion_shape, .max = 10000000)                      \
     X(T, LIST,   data,             0,        "data it rests on", .of = &lineage_shape)                                  \
     X(T, TEXTS,  missing,          0,        "what is missing for an answer, and the command that would bring it")      \
     X(T, TEXTS,  notes,            0,        "what a reader should know")

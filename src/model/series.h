@@ -10,6 +10,8 @@ enum adjust { ADJUST_UNKNOWN, ADJUST_RAW, ADJUST_SPLIT, ADJUST_TOTAL };
 
 extern const char *const adjusts[];
 
+struct series;
+
 #define SERIES(X, T)                                                                                            \
     X(T, I64,    id,          KEY,               "number of the series in this store")                          \
     X(T, I64,    asset_id,    TOGETHER,          "asset it prices")                                             \
@@ -19,10 +21,15 @@ extern const char *const adjusts[];
     X(T, TEXT,   currency,    NULLABLE,          "currency of the prices; null is unknown", .max = 12)          \
     X(T, TIME,   first,       NULLABLE,          "start of the oldest bar")                                     \
     X(T, TIME,   last,        NULLABLE,          "start of the newest bar")                                     \
+    X(T, F64,    close,       NULLABLE,          "close of the newest bar")                                     \
     X(T, I64,    count,       0,                 "bars in it")                                                  \
     X(T, I64,    revision,    0,                 "change of the store that touched it last")                    \
     X(T, BOOL,   totals,      0,                 "bars carry an adjusted close too")                            \
     X(T, BOOL,   simulated,   0,                 "made by `lumia simulate`")
+
+/* Of the series of one asset, newest first: the one its daily closes come from, which is the daily one that reaches
+ * furthest, else a finer one; NULL when there is neither. */
+const struct series *series_daily(const struct series *all, size_t count);
 
 TABLE(series, SERIES, "runs of prices: one asset, interval, adjustment and source each");
 

@@ -13,6 +13,7 @@
     X(T, CHOICE, basis,           0,   "prices it was computed from: raw, split or total", .choices = adjusts)      \
     X(T, DAY,    first,           0,   "first day it speaks of")                                                    \
     X(T, DAY,    last,            0,   "last day it speaks of")                                                     \
+    X(T, F64,    newest,          NULLABLE, "what it said on the last day")                                         \
     X(T, DAYS,   days,            0,   "closes it speaks of; nothing later was used for a value")                   \
     X(T, F64S,   value,           0,   "what it said at each of them; null where it could not say")
 

@@ -1,6 +1,7 @@
 #include "net/head.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 
 #include "net/http.h"
 
@@ -15,6 +16,12 @@ struct lines {                          /* what is gathered while the header lin
 static int refuse(struct ctx *c, int status, const char *why)
 {
     (void)fail(c, ERR_USAGE, "%s", why);
+    return status;
+}
+
+static int too_long(struct ctx *c, int status, const char *what, size_t size_max)
+{
+    (void)fail(c, ERR_LIMIT, "the %s is longer than %zu bytes", what, size_max);
     return status;
 }
 
@@ -67,10 +74,7 @@ static int framing_check(struct ctx *c, const struct head *h, const struct lines
         return refuse(c, 400, "the only Transfer-Encoding allowed is chunked");
 
     unsigned long long size = l->length ? strtoull(l->length, NULL, 10) : 0;        /* the library saw digits that fit */
-    if (size > h->body_size_max) {
-        (void)fail(c, ERR_LIMIT, "the body is larger than %zu bytes", h->body_size_max);
-        return MHD_HTTP_CONTENT_TOO_LARGE;
-    }
+    if (size > h->body_size_max)     return too_long(c, MHD_HTTP_CONTENT_TOO_LARGE, "body", h->body_size_max);
     *ret_body_size = (size_t)size;
     return 0;
 }
@@ -81,9 +85,9 @@ int head_check(struct ctx *c, const struct head *h, size_t *ret_body_size)
     size_t       size  = info ? info->header_size : 0, method_size = strlen(h->method);
     struct lines lines = {.next = h->version + VERSION_SIZE + LINE_END_SIZE};
 
-    if (h->url_size > HTTP_URL_SIZE_MAX) return refuse(c, MHD_HTTP_URI_TOO_LONG, "the address is longer than 8192 bytes");
+    if (h->url_size > HTTP_URL_SIZE_MAX) return too_long(c, MHD_HTTP_URI_TOO_LONG, "address", HTTP_URL_SIZE_MAX);
     if (size > HTTP_HEAD_SIZE_MAX)
-        return refuse(c, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE, "the head is longer than 32768 bytes");
+        return too_long(c, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE, "head", HTTP_HEAD_SIZE_MAX);
     if (!is_token(h->method, method_size)) return refuse(c, 400, "the method holds a character that is not allowed there");
     if (h->method + method_size + 1 != h->url || h->url + h->url_size + 1 != h->version)
         return refuse(c, 400, "the first line is not: method, blank, address, blank, version");
@@ -93,4 +97,3 @@ int head_check(struct ctx *c, const struct head *h, size_t *ret_body_size)
         lines.fault = "the last line of the head does not end in CR LF or holds a NUL";
     return lines.fault ? refuse(c, 400, lines.fault) : framing_check(c, h, &lines, ret_body_size);
 }
-static_assert(HTTP_URL_SIZE_MAX == 8192 && HTTP_HEAD_SIZE_MAX == 32768, "the stories of head_check say so");

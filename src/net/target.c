@@ -11,8 +11,8 @@ static int hex_value(char c)
 /* The size of the UTF-8 sequence that begins at `at`, or 0: no overlong forms, no surrogates (Unicode 15, table 3-7). */
 static size_t sequence_size(const unsigned char *at, size_t left)
 {
-    unsigned char a = at[0];
-    size_t        size = a < 0x80 ? 1 : a >= 0xC2 && a < 0xE0 ? 2 : a >= 0xE0 && a < 0xF0 ? 3 : a >= 0xF0 && a < 0xF5 ? 4 : 0;
+    unsigned char a    = at[0];
+    size_t        size = a < 0x80 ? 1 : a < 0xC2 ? 0 : a < 0xE0 ? 2 : a < 0xF0 ? 3 : a < 0xF5 ? 4 : 0;
     if (size == 0 || size > left) return 0;
     for (size_t i = 1; i < size; i++)
         if (at[i] >> 6 != 2) return 0;

@@ -63,12 +63,11 @@ double random_student(struct random *r, double freedom)
     return sqrt(freedom * (exp_portable(-2 / freedom * log_portable(radius)) - 1)) * cos_turns(angle);
 }
 
-/* a[0] + a[1] x + … + a[7] x^7 over the same of b. */
+/* a[0] + a[1] x + … + a[7] x^7 over the same of b. All terms are positive here, so any order of adding is good. */
 static double ratio(const double a[8], const double b[8], double x)
 {
-    double above = a[7], below = b[7];
-    for (int i = 6; i >= 0; i--) above = above * x + a[i], below = below * x + b[i];
-    return above / below;
+    double fourth = x * x * (x * x);
+    return (cubic(a, x) + fourth * cubic(a + 4, x)) / (cubic(b, x) + fourth * cubic(b + 4, x));
 }
 
 /* Wichura: "Algorithm AS 241: the percentage points of the normal distribution", Applied Statistics 37, 1988. The sums
@@ -100,7 +99,7 @@ double normal_quantile(double p)
     if (fabs(q) <= 0.425) return q * ratio(MIDDLE_ABOVE, MIDDLE_BELOW, 0.180625 - q * q);
 
     double tail = q < 0 ? p : 1 - p;
-    if (tail < 0x1p-1022) return q < 0 ? -INFINITY : INFINITY;
+    if (tail == 0) return q < 0 ? -INFINITY : INFINITY;
     double r = sqrt(-log_portable(tail));
     double z = r <= 5 ? ratio(OUTER_ABOVE, OUTER_BELOW, r - 1.6) : ratio(FAR_ABOVE, FAR_BELOW, r - 5);
     return q < 0 ? -z : z;

@@ -9,10 +9,8 @@
 #include <stddef.h>
 
 enum {
-    PERIOD_MAX  = 100000,       /* values in a window over a series that the caller holds */
-    RING_MAX    = 10000,        /* values in a window that must keep them itself, on the stack */
-    PEAK_FINE   = 256,
-    PEAK_COARSE = PERIOD_MAX / PEAK_FINE + 2,
+    PERIOD_MAX = 100000,        /* values in a window over a series that the caller holds */
+    RING_MAX   = 10000,         /* values in a window that must keep them itself, on the stack */
 };
 
 static inline double value_before(const double *x, size_t i, size_t period) { return i >= period ? x[i - period] : 0; }
@@ -110,35 +108,6 @@ static inline double window_ring_swap(struct window_ring *r, double in)
     r->value[r->at] = in;
     if (++r->at == r->period) r->at = 0;
     return out;
-}
-
-struct window_peak {            /* van Herk (1992): blocks of `period`, folded backward once each; exact, any order of data */
-    const double *x;
-    double        sign;         /* 1 finds the highest, -1 the lowest */
-    size_t        period, step; /* step: where the window begins in its block */
-    size_t        ahead;        /* best behind the end of that block */
-    size_t        fine[PEAK_FINE], coarse[PEAK_COARSE];
-};
-
-void window_peak_open(struct window_peak *w, const double *x, size_t period, double sign);
-void window_peak_fold(struct window_peak *w, size_t first);
-
-static inline size_t window_peak_best(const struct window_peak *w, size_t early, size_t late)
-{
-    return w->sign * w->x[late] >= w->sign * w->x[early] ? late : early;
-}
-
-/* Where the best of x[i - period + 1 .. i] stands, the latest of equals. Ask for every i from period - 1 on, in order. */
-static inline size_t window_peak_at(struct window_peak *w, size_t i)
-{
-    if (w->step % PEAK_FINE == 0) window_peak_fold(w, i + 1 - w->period);
-    size_t best = w->fine[w->step % PEAK_FINE];
-    if (w->step > 0) {
-        w->ahead = w->step == 1 ? i : window_peak_best(w, w->ahead, i);
-        best     = window_peak_best(w, best, w->ahead);
-    }
-    if (++w->step == w->period) w->step = 0;
-    return best;
 }
 
 #endif

@@ -19,7 +19,7 @@ struct slice op_id(struct ctx *c, const struct op *op)
     return slice_of(id);
 }
 
-err op_run(struct ctx *c, const struct house *h, const struct op *op, const void *in, struct answer *out)
+err op_answer(struct ctx *c, const struct house *h, const struct op *op, const void *in, struct answer *out)
 {
     AUTO_STORE  *store = NULL;
     struct house own   = *h;
@@ -65,7 +65,8 @@ void answer_put_csv(struct text *out, const struct op *op, const struct answer *
 
 void answer_put_table(struct text *out, const struct op *op, const struct answer *a, size_t width)
 {
-    if (op->answers == ONE)  card_put(out, a->shape, a->at, width);
+    if (op->put_text)        op->put_text(out, a, width);
+    else if (op->answers == ONE) card_put(out, a->shape, a->at, width);
     else if (a->count == 0)  text_put(out, "nothing to show\n");
     else                     grid_put(out, a->shape, a->at, a->count, width);
     if (answer_is_simulated(a)) text_put(out, "\nSIMULATED: made by `lumia simulate`; these are not real assets or prices.\n");

@@ -31,6 +31,7 @@ struct op {
     bool                takes_body;     /* over HTTP the data itself is the body, and the fields come in the query */
     bool                storeless;      /* needs no store */
     err (*run)(struct ctx *c, const struct house *h, const void *in, struct answer *out);
+    void (*put_text)(struct text *out, const struct answer *a, size_t width);   /* for a terminal; usual is a table or card */
 };
 
 extern const struct op *const ops[];    /* NULL-terminated, by name */
@@ -39,7 +40,7 @@ const struct op *op_find(struct slice name);
 struct slice     op_id(struct ctx *c, const struct op *op);     /* with _ for blanks */
 
 /* Runs an op on an input that has been read and checked; leases a store where one is needed. */
-err op_run(struct ctx *c, const struct house *h, const struct op *op, const void *in, struct answer *out);
+err op_answer(struct ctx *c, const struct house *h, const struct op *op, const void *in, struct answer *out);
 
 /* The answer as a document. JSON: the record, or {"count", "items"}; CSV: a header and a row per item; a table or a card of
  * `width` columns. Simulated data is named in every one of them. */

@@ -110,8 +110,8 @@ double covariance_to_constant_correlation(double *returns, size_t rows, size_t c
     matrix_centre(returns, rows, columns);
     matrix_covariance(returns, rows, columns, (double)rows, s);
 
-    double correlation = mean_correlation(s, columns);
-    double variance    = entries_variance(returns, rows, columns, s) - errors_together(returns, rows, columns, s, correlation);
+    double correlation = mean_correlation(s, columns), variance = entries_variance(returns, rows, columns, s);
+    variance -= errors_together(returns, rows, columns, s, correlation);
     for (size_t i = 0; i < columns; i++)
         for (size_t j = 0; j < i; j++) {
             double gap = correlation * deviation_of(s, columns, i) * deviation_of(s, columns, j) - s[i * columns + j];

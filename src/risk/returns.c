@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "num/elementary.h"
+
 static bool known(const double *price, size_t i) { return price[i] > 0 && price[i + 1] > 0; }
 
 void returns_simple(const double *price, size_t count, double *out)
@@ -13,7 +15,7 @@ void returns_simple(const double *price, size_t count, double *out)
 
 void returns_log(const double *price, size_t count, double *out)
 {
-    for (size_t i = 0; i + 1 < count; i++) out[i] = known(price, i) ? log(price[i + 1] / price[i]) : NAN;
+    for (size_t i = 0; i + 1 < count; i++) out[i] = known(price, i) ? log_portable(price[i + 1] / price[i]) : NAN;
 }
 
 double returns_compound(const double *returns, size_t count)

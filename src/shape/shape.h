@@ -109,11 +109,11 @@ struct shape {
     struct T { ROWS(SHAPE_MEMBER, T) }; \
     extern const struct shape T##_shape
 
-#define SHAPE(T, ROWS)                                                                              \
+#define SHAPE(T, ROWS, ...)                                                                         \
     static const struct field T##_fields[] = {ROWS(SHAPE_FIELD, T)};                                \
     static_assert(sizeof T##_fields / sizeof *T##_fields <= FIELDS_MAX);                            \
     const struct shape T##_shape = {.name = #T, .size = sizeof(struct T), .fields = T##_fields,     \
-                                    .field_count = sizeof T##_fields / sizeof *T##_fields}
+                                    .field_count = sizeof T##_fields / sizeof *T##_fields __VA_OPT__(,) __VA_ARGS__}
 
 const struct field *shape_find(const struct shape *s, struct slice name);
 static inline void *field_at(const struct field *f, const void *record) { return (char *)record + f->offset; }

@@ -79,7 +79,7 @@ static err keep_revision(struct ctx *c, struct store *s, int64_t series_id, int6
 {
     return store_execute(c, s, "INSERT INTO bar_revision (series_id, at, replaced_at, import_id, open, high, low, close, volume, total)"
                                " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (series_id, at, replaced_at) DO NOTHING",
-                         ARGS(v_int(series_id), v_int(at), v_int(known_at), v_int(import_id), v_real(old[BAR_OPEN]),
+                         ARGS(v_int(series_id), v_int(at), v_int(known_at), import_id == INT_NONE ? v_text(NULL) : v_int(import_id), v_real(old[BAR_OPEN]),
                               v_real(old[BAR_HIGH]), v_real(old[BAR_LOW]), v_real(old[BAR_CLOSE]), v_real(old[BAR_VOLUME]),
                               v_real(old[BAR_TOTAL])), NULL);
 }
@@ -98,7 +98,8 @@ static void bar_values(const struct bars *b, size_t i, double *ret)
 struct merge {
     struct store  *store;
     struct series *series;
-    int64_t        known_at, import_id;
+    const int64_t *known_at;            /* of the part that is merged now */
+    int64_t        import_id;
     struct merged *merged;
 };
 
@@ -121,7 +122,7 @@ static err merge_chunk(struct ctx *c, struct merge *m, int64_t chunk, const stru
             bar_values(old, i++, before);
             bar_values(fresh, k, now);
             bool agrees = bar_agrees(now, before);
-            if (!agrees) TRY(keep_revision(c, m->store, m->series->id, fresh->at[k], before, m->known_at, m->import_id));
+            if (!agrees) TRY(keep_revision(c, m->store, m->series->id, fresh->at[k], before, m->known_at[k], m->import_id));
             for (size_t v = 0; v < BAR_COLUMNS; v++) out.value[v][out.count] = isnan(now[v]) ? before[v] : now[v];
             if (agrees) m->merged->repeated++;
             else        m->merged->revised++, changed++;
@@ -138,7 +139,10 @@ static err merge_chunk(struct ctx *c, struct merge *m, int64_t chunk, const stru
 static void note_series(struct series *series, const struct bars *b)
 {
     if (series->first == TIME_NONE || b->at[0] < series->first)           series->first = b->at[0];
-    if (series->last == TIME_NONE || b->at[b->count - 1] > series->last)  series->last  = b->at[b->count - 1];
+    if (series->last == TIME_NONE || b->at[b->count - 1] >= series->last) {
+        series->last  = b->at[b->count - 1];
+        series->close = b->value[BAR_CLOSE][b->count - 1];
+    }
     for (size_t i = 0; i < b->count && !series->totals; i++) series->totals = !isnan(b->value[BAR_TOTAL][i]);
 }
 
@@ -149,11 +153,10 @@ static struct bars part_of(const struct bars *b, size_t from, size_t count)
     return part;
 }
 
-err store_merge_bars(struct ctx *c, struct store *s, struct series *series, const struct bars *fresh, int64_t known_at,
-                     int64_t import_id, struct merged *merged)
+err store_merge_bars(struct ctx *c, struct store *s, struct series *series, const struct bars *fresh,
+                     const int64_t *known_at, int64_t import_id, struct merged *merged)
 {
-    int64_t      before = merged->stored;
-    struct merge m = {s, series, known_at, import_id, merged};
+    int64_t before = merged->stored;
     if (fresh->count == 0) return OK;
     for (size_t from = 0, to; from < fresh->count; from = to) {
         int64_t chunk = chunk_of(series, fresh->at[from]);
@@ -171,6 +174,7 @@ err store_merge_bars(struct ctx *c, struct store *s, struct series *series, cons
             e = write_segment(&scratch, s, series, chunk, &part);
             if (e == OK) merged->stored += (int64_t)part.count;
         } else if (e == OK) {
+            struct merge m = {s, series, known_at + from, import_id, merged};
             e = merge_chunk(&scratch, &m, chunk, &old, &part);
         }
         c->alloc_count = scratch.alloc_count;

@@ -2,13 +2,13 @@
 
 static size_t warmup(const double *param) { return (size_t)param[0]; }
 
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
-    struct window_peak top, bottom;
-    window_peak_open(&top, in->high, (size_t)param[0] + 1, 1);
-    window_peak_open(&bottom, in->low, (size_t)param[0] + 1, -1);
+    struct peak top, bottom;
+    peak_open(&top, in->high, (size_t)param[0] + 1, 1);
+    peak_open(&bottom, in->low, (size_t)param[0] + 1, -1);
     for (size_t i = warmup(param); i < in->count; i++) {
-        double high = (double)window_peak_at(&top, i), low = (double)window_peak_at(&bottom, i);
+        double high = (double)peak_at(&top, i), low = (double)peak_at(&bottom, i);
         out[0][i] = 100 * (high - low) / param[0];
     }
 }

@@ -2,7 +2,7 @@
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
     size_t               period = (size_t)param[0];
     struct window_spread spread = {.period = period};
@@ -20,10 +20,10 @@ const struct indicator indicator_bbands = {
     .name       = "bbands",
     .title      = "Bollinger Bands",
     .group      = "Channels",
-    .about      = "Simple mean of the close and bands so many standard deviations above and below it. Narrow bands are a "
-                  "calm market.",
-    .reference  = "Bollinger, Bollinger on Bollinger Bands, 2001; deviation of the population. TA-Lib 0.6 has period 5, the "
-                  "book and TA-Lib 0.8 have 20",
+    .about      = "Simple mean of the close and bands so many standard deviations above and below it. Narrow bands "
+                  "are a calm market.",
+    .reference  = "Bollinger, Bollinger on Bollinger Bands, 2001; deviation of the population. TA-Lib 0.6 has "
+                  "period 5, the book and TA-Lib 0.8 have 20",
     .params     = {{"period", 2, PERIOD_MAX, 5, "bars in the window"},
                    {"deviations_up", 0, 1000, 2, "standard deviations from the mean to the upper band"},
                    {"deviations_down", 0, 1000, 2, "standard deviations from the mean to the lower band"}},

@@ -2,7 +2,7 @@
 
 static size_t warmup(const double *param) { return 2 * ((size_t)param[0] - 1); }
 
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
     struct ema once = ema_of(param[0]), twice = once;
     for (size_t i = 0; i < in->count; i++)

@@ -12,7 +12,7 @@
 
 enum { PARAMS_MAX = 6, OUTPUTS_MAX = 4 };
 
-struct series {                 /* equal-length columns, oldest first; a column an indicator does not read may be NULL */
+struct series_in {              /* equal-length columns, oldest first; one that is not read may be NULL */
     size_t        count;
     const double *open, *high, *low, *close, *volume;
 };
@@ -43,7 +43,7 @@ struct indicator {
     enum scaling   scaling;
     bool           overlay;                     /* drawn over the price */
     size_t (*warmup)(const double *param);      /* leading bars without a value */
-    void   (*run)(const struct series *in, const double *param, double *const *out);
+    void   (*run)(const struct series_in *in, const double *param, double *const *out);
 };
 
 extern const struct indicator *const indicators[];      /* NULL-terminated, by name */

@@ -2,9 +2,9 @@
 
 static size_t warmup(const double *param) { return (size_t)param[0]; }
 
-/* Kaufman (1995): the share of the way that led somewhere steers the smoothing between that of 2 and of 30 bars. TA-Lib's
- * answer kept: the share is 1 where the way is not longer than the rise, so also where nothing moved. */
-static void run(const struct series *in, const double *param, double *const *out)
+/* Kaufman (1995): the share of the way that led somewhere steers the smoothing between that of 2 and of 30 bars.
+ * TA-Lib's answer kept: the share is 1 where the way is not longer than the rise, so also where nothing moved. */
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
     const double     *close = in->close;
     const double      fast = 2.0 / (2 + 1), slow = 2.0 / (30 + 1);
@@ -27,7 +27,8 @@ const struct indicator indicator_kama = {
     .name      = "kama",
     .title     = "Kaufman Adaptive Moving Average",
     .group     = "Moving averages",
-    .about     = "Exponential mean that is quick while the price goes straight and nearly stops while it goes to and fro.",
+    .about     = "Exponential mean that is quick while the price goes straight and nearly stops while it goes to "
+                 "and fro.",
     .reference = "Kaufman, Smarter Trading, 1995",
     .params    = {{"period", 2, PERIOD_MAX, 30, "bars over which straightness is measured"}},
     .outputs   = {"kama"},

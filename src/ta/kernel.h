@@ -4,26 +4,36 @@
 #ifndef TA_KERNEL_H
 #define TA_KERNEL_H
 
+#include "num/peak.h"
 #include "num/window.h"
 #include "ta/indicator.h"
 
 static inline double larger(double a, double b) { return a > b ? a : b; }
 static inline double smaller(double a, double b) { return a < b ? a : b; }
 
+/* The sign of a move, and the move if it is upward, else 0. Both are exact and without a branch, because where the
+ * price goes cannot be predicted. */
+static inline double sign_of(double move) { return (double)((move > 0) - (move < 0)); }
+static inline double rise_of(double move) { return (move + fabs(move)) / 2; }
+
 /* The part over the whole in percent, or 0 where the whole is nothing: TA-Lib's answer, not 0/0. TA-Lib also calls a
  * whole below 1e-14 nothing, which would depend on the currency; here only 0 is. */
 static inline double percent(double part, double whole) { return whole != 0 ? 100 * (part / whole) : 0; }
 
-static inline double typical(const struct series *in, size_t i) { return (in->high[i] + in->low[i] + in->close[i]) / 3; }
+static inline double typical(const struct series_in *in, size_t i)
+{
+    return (in->high[i] + in->low[i] + in->close[i]) / 3;
+}
 
 /* Wilder's true range: the bar together with the gap from the close before; i is 1 or more. */
-static inline double true_range(const struct series *in, size_t i)
+static inline double true_range(const struct series_in *in, size_t i)
 {
     return larger(in->high[i], in->close[i - 1]) - smaller(in->low[i], in->close[i - 1]);
 }
 
-/* Where the close stands in the bar times the volume, -volume at the low to volume at the high; 0 for a bar without range. */
-static inline double money_flow(const struct series *in, size_t i)
+/* Where the close stands in the bar times the volume, -volume at the low to volume at the high; 0 for a bar without
+ * range. */
+static inline double money_flow(const struct series_in *in, size_t i)
 {
     double range = in->high[i] - in->low[i];
     return range > 0 ? ((in->close[i] - in->low[i]) - (in->high[i] - in->close[i])) / range * in->volume[i] : 0;
@@ -51,22 +61,23 @@ static inline bool ema_push(struct ema *e, double x)
     return true;
 }
 
-struct movement {               /* Wilder's directional movement: how far a bar leaves the one before, up or down, never both */
+struct movement {               /* Wilder's: how far a bar leaves the one before, up or down, never both */
     double plus, minus;
 };
 
-static inline struct movement movement_of(const struct series *in, size_t i)
+static inline struct movement movement_of(const struct series_in *in, size_t i)
 {
     double up = in->high[i] - in->high[i - 1], down = in->low[i - 1] - in->low[i];
-    return (struct movement){up > down && up > 0 ? up : 0, down > up && down > 0 ? down : 0};
+    return (struct movement){up * (double)(up > down && up > 0), down * (double)(down > up && down > 0)};
 }
 
 struct direction {              /* Wilder's running sums of movement and true range; zeroed, with its period */
     double period, plus, minus, range;
 };
 
-/* TA-Lib's start: the first period - 1 bars are added up, then every bar lets 1/period of the sum go. i is 1 or more. */
-static inline void direction_push(struct direction *d, const struct series *in, size_t i)
+/* TA-Lib's start: the first period - 1 bars are added up, then every bar lets 1/period of the sum go. i is 1 or
+ * more. */
+static inline void direction_push(struct direction *d, const struct series_in *in, size_t i)
 {
     struct movement m    = movement_of(in, i);
     double          fade = (double)i < d->period ? 0 : 1 / d->period;

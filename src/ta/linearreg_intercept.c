@@ -2,7 +2,7 @@
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
     size_t             period = (size_t)param[0];
     struct window_ramp ramp   = {.period = period};
@@ -16,7 +16,8 @@ const struct indicator indicator_linearreg_intercept = {
     .name      = "linearreg_intercept",
     .title     = "Linear Regression Intercept",
     .group     = "Statistics",
-    .about     = "Where the straight line of least squares through the last `period` closes begins, at the oldest of them.",
+    .about     = "Where the straight line of least squares through the last `period` closes begins, at the oldest "
+                 "of them.",
     .reference = "Achelis, Technical Analysis from A to Z, 2000",
     .params    = {{"period", 2, PERIOD_MAX, 14, "bars in the window"}},
     .outputs   = {"linearreg_intercept"},

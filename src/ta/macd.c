@@ -7,7 +7,7 @@ static size_t warmup(const double *param)
 
 /* TA-Lib's start: both means have their first value at the same bar, so the fast one is begun later; the two periods
  * change places when they are given the wrong way round. */
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
     struct ema fast = ema_of(smaller(param[0], param[1])), slow = ema_of(larger(param[0], param[1]));
     struct ema signal = ema_of(param[2]);
@@ -27,8 +27,8 @@ const struct indicator indicator_macd = {
     .name      = "macd",
     .title     = "Moving Average Convergence/Divergence",
     .group     = "Momentum",
-    .about     = "Fast exponential mean of the close less the slow one, its own exponential mean as a signal, and the "
-                 "distance of the two. Crossing the signal is read as a turn of the trend.",
+    .about     = "Fast exponential mean of the close less the slow one, its own exponential mean as a signal, and "
+                 "the distance of the two. Crossing the signal is read as a turn of the trend.",
     .reference = "Appel, The Moving Average Convergence-Divergence Method, 1979; begun as in TA-Lib",
     .params    = {{"fast", 2, PERIOD_MAX, 12, "bars of the fast mean"},
                   {"slow", 2, PERIOD_MAX, 26, "bars of the slow mean"},

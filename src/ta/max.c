@@ -2,11 +2,11 @@
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
-    struct window_peak top;
-    window_peak_open(&top, in->close, (size_t)param[0], 1);
-    for (size_t i = warmup(param); i < in->count; i++) out[0][i] = in->close[window_peak_at(&top, i)];
+    struct peak top;
+    peak_open(&top, in->close, (size_t)param[0], 1);
+    for (size_t i = warmup(param); i < in->count; i++) out[0][i] = in->close[peak_at(&top, i)];
 }
 
 const struct indicator indicator_max = {

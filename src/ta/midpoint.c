@@ -2,13 +2,13 @@
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
-    struct window_peak top, bottom;
-    window_peak_open(&top, in->close, (size_t)param[0], 1);
-    window_peak_open(&bottom, in->close, (size_t)param[0], -1);
+    struct peak top, bottom;
+    peak_open(&top, in->close, (size_t)param[0], 1);
+    peak_open(&bottom, in->close, (size_t)param[0], -1);
     for (size_t i = warmup(param); i < in->count; i++)
-        out[0][i] = (in->close[window_peak_at(&top, i)] + in->close[window_peak_at(&bottom, i)]) / 2;
+        out[0][i] = (in->close[peak_at(&top, i)] + in->close[peak_at(&bottom, i)]) / 2;
 }
 
 const struct indicator indicator_midpoint = {

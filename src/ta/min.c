@@ -2,11 +2,11 @@
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
-    struct window_peak bottom;
-    window_peak_open(&bottom, in->close, (size_t)param[0], -1);
-    for (size_t i = warmup(param); i < in->count; i++) out[0][i] = in->close[window_peak_at(&bottom, i)];
+    struct peak bottom;
+    peak_open(&bottom, in->close, (size_t)param[0], -1);
+    for (size_t i = warmup(param); i < in->count; i++) out[0][i] = in->close[peak_at(&bottom, i)];
 }
 
 const struct indicator indicator_min = {

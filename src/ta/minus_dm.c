@@ -2,7 +2,7 @@
 
 static size_t warmup(const double *param) { return param[0] > 1 ? (size_t)param[0] - 1 : 1; }
 
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
     size_t warm = warmup(param);
     double sum  = 0;

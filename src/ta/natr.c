@@ -2,7 +2,7 @@
 
 static size_t warmup(const double *param) { return (size_t)param[0]; }
 
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
     struct ema range = wilder_of(param[0]);
     for (size_t i = 1; i < in->count; i++)
@@ -14,7 +14,8 @@ const struct indicator indicator_natr = {
     .title     = "Normalized Average True Range",
     .group     = "Volatility",
     .about     = "Average true range in percent of the close, so that dear and cheap assets compare.",
-    .reference = "Forman, Cross-Market Evaluations with Normalized Average True Range, Stocks & Commodities 24:5, 2006",
+    .reference = "Forman, Cross-Market Evaluations with Normalized Average True Range, Stocks & Commodities 24:5, "
+                 "2006",
     .params    = {{"period", 1, PERIOD_MAX, 14, "bars of Wilder's smoothing"}},
     .outputs   = {"natr"},
     .uses      = USES_HLC,

@@ -3,7 +3,7 @@
 static size_t warmup(const double *param) { return (size_t)param[0]; }
 
 /* At period 1 TA-Lib forgets the factor 100; here it is kept. */
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
     struct direction d = {.period = param[0]};
     for (size_t i = 1; i < in->count; i++) {

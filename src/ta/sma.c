@@ -2,7 +2,7 @@
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
     size_t            period = (size_t)param[0];
     struct window_sum sum    = {.period = period};

@@ -2,7 +2,7 @@
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
     size_t               period = (size_t)param[0];
     struct window_spread spread = {.period = period};
@@ -16,8 +16,8 @@ const struct indicator indicator_stddev = {
     .name       = "stddev",
     .title      = "Standard Deviation",
     .group      = "Statistics",
-    .about      = "Standard deviation of the last `period` closes, times `deviations`. It divides by the number of bars, "
-                  "not by one less.",
+    .about      = "Standard deviation of the last `period` closes, times `deviations`. It divides by the number of "
+                  "bars, not by one less.",
     .reference  = "TA-Lib, STDDEV",
     .params     = {{"period", 2, PERIOD_MAX, 5, "bars in the window"},
                    {"deviations", 0, 1000, 1, "what the deviation is multiplied with"}},

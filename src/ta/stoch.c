@@ -6,18 +6,18 @@ static size_t warmup(const double *param)
 }
 
 /* %K of a window without any range is 0, as in TA-Lib. The mean of %K enters the mean of that only once it is full. */
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
-    struct window_peak top, bottom;
+    struct peak        top, bottom;
     struct window_ring fast, slow;
     struct window_sum  fast_sum = {.period = (size_t)param[1]}, slow_sum = {.period = (size_t)param[2]};
-    window_peak_open(&top, in->high, (size_t)param[0], 1);
-    window_peak_open(&bottom, in->low, (size_t)param[0], -1);
+    peak_open(&top, in->high, (size_t)param[0], 1);
+    peak_open(&bottom, in->low, (size_t)param[0], -1);
     window_ring_open(&fast, fast_sum.period);
     window_ring_open(&slow, slow_sum.period);
     size_t begin = (size_t)param[0] - 1, full = begin + fast_sum.period - 1, warm = warmup(param);
     for (size_t i = begin; i < in->count; i++) {
-        double high = in->high[window_peak_at(&top, i)], low = in->low[window_peak_at(&bottom, i)];
+        double high = in->high[peak_at(&top, i)], low = in->low[peak_at(&bottom, i)];
         double fast_k = percent(in->close[i] - low, high - low);
         double slow_k = window_add(&fast_sum, fast_k, window_ring_swap(&fast, fast_k)) / param[1];
         if (i < full) continue;
@@ -32,8 +32,8 @@ const struct indicator indicator_stoch = {
     .name      = "stoch",
     .title     = "Stochastic",
     .group     = "Momentum",
-    .about     = "Where the close stands between the lowest low and the highest high of the window, 0 to 100, smoothed by a "
-                 "simple mean (slow %K), and the simple mean of that (slow %D).",
+    .about     = "Where the close stands between the lowest low and the highest high of the window, 0 to 100, "
+                 "smoothed by a simple mean (slow %K), and the simple mean of that (slow %D).",
     .reference = "Lane, Lane's Stochastics, Stocks & Commodities 2:3, 1984",
     .params    = {{"fast_k", 1, PERIOD_MAX, 5, "bars in the window"},
                   {"slow_k", 1, RING_MAX, 3, "bars of the mean that makes slow %K"},

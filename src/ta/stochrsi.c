@@ -11,8 +11,9 @@ static size_t warmup(const double *param)
     return (size_t)param[0] + (size_t)param[1] - 1 + (size_t)param[2] - 1;
 }
 
-/* van Herk (1992), one value at a time: a full block is folded backward in place; while the next one fills it from the
- * front, the window is what is left of the old block and what has come since. Before a block is full only that counts. */
+/* van Herk (1992), one value at a time: a full block is folded backward in place; while the next one fills it from
+ * the front, the window is what is left of the old block and what has come since. Before a block is full only that
+ * counts. */
 static void block_push(struct block *b, double x, double *ret_low, double *ret_high)
 {
     if (b->at == b->period) {
@@ -39,7 +40,7 @@ static void block_open(struct block *b, size_t period)
 }
 
 /* TA-Lib's answers kept: the index of a market without a move is 0, %K of a window without any range is 0. */
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
     struct ema         gain = wilder_of(param[0]), loss = gain;
     struct block       block;
@@ -50,8 +51,8 @@ static void run(const struct series *in, const double *param, double *const *out
     window_ring_open(&kept, sum.period);
     for (size_t i = 1; i < in->count; i++) {
         double move = in->close[i] - in->close[i - 1], low, high;
-        bool   ripe = ema_push(&gain, larger(move, 0));
-        (void)ema_push(&loss, larger(-move, 0));        /* full at the same bar */
+        bool   ripe = ema_push(&gain, rise_of(move));
+        (void)ema_push(&loss, rise_of(-move));        /* full at the same bar */
         if (!ripe) continue;
         double rsi = percent(gain.value, gain.value + loss.value);
         block_push(&block, rsi, &low, &high);
@@ -68,8 +69,8 @@ const struct indicator indicator_stochrsi = {
     .name      = "stochrsi",
     .title     = "Stochastic Relative Strength Index",
     .group     = "Momentum",
-    .about     = "Where the relative strength index stands between its own lowest and highest of the window, 0 to 100 (%K), "
-                 "and the simple mean of that (%D).",
+    .about     = "Where the relative strength index stands between its own lowest and highest of the window, 0 to "
+                 "100 (%K), and the simple mean of that (%D).",
     .reference = "Chande and Kroll, The New Technical Trader, 1994",
     .params    = {{"period", 2, PERIOD_MAX, 14, "bars of Wilder's smoothing in the index"},
                   {"fast_k", 1, RING_MAX, 5, "bars in the window"},

@@ -2,7 +2,7 @@
 
 static size_t warmup(const double *) { return 1; }
 
-static void run(const struct series *in, const double *, double *const *out)
+static void run(const struct series_in *in, const double *, double *const *out)
 {
     for (size_t i = 1; i < in->count; i++) out[0][i] = true_range(in, i);
 }

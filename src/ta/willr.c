@@ -3,13 +3,13 @@
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
 /* A window without any range is 0, as in TA-Lib. */
-static void run(const struct series *in, const double *param, double *const *out)
+static void run(const struct series_in *in, const double *param, double *const *out)
 {
-    struct window_peak top, bottom;
-    window_peak_open(&top, in->high, (size_t)param[0], 1);
-    window_peak_open(&bottom, in->low, (size_t)param[0], -1);
+    struct peak top, bottom;
+    peak_open(&top, in->high, (size_t)param[0], 1);
+    peak_open(&bottom, in->low, (size_t)param[0], -1);
     for (size_t i = warmup(param); i < in->count; i++) {
-        double high = in->high[window_peak_at(&top, i)], low = in->low[window_peak_at(&bottom, i)];
+        double high = in->high[peak_at(&top, i)], low = in->low[peak_at(&bottom, i)];
         out[0][i] = -percent(high - in->close[i], high - low);
     }
 }
@@ -18,8 +18,8 @@ const struct indicator indicator_willr = {
     .name      = "willr",
     .title     = "Williams' %R",
     .group     = "Momentum",
-    .about     = "How far the close is below the highest high of the window, in percent of the window's range: 0 at the top, "
-                 "-100 at the bottom.",
+    .about     = "How far the close is below the highest high of the window, in percent of the window's range: 0 at "
+                 "the top, -100 at the bottom.",
     .reference = "Williams, How I Made One Million Dollars Last Year Trading Commodities, 1973",
     .params    = {{"period", 2, PERIOD_MAX, 14, "bars in the window"}},
     .outputs   = {"willr"},

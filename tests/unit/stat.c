@@ -107,6 +107,10 @@ TEST(stat_scores_of_a_section)
     stat_scores(scaled, 7, 3, scratch, scaled); /* in place, and a change of unit changes nothing */
     CHECK(scaled[0] == out[0] && scaled[5] == out[5]);
 
+    v[6] = -1000;
+    stat_scores(v, 7, 3, scratch, out);
+    CHECK(out[6] == -3);
+
     double most[] = {2, 2, 2, 2, 4};            /* MAD is 0: mean distance 0.4 */
     stat_scores(most, 5, 3, scratch, out);
     CHECK(out[0] == 0 && out[4] == 3);

@@ -1,0 +1,120 @@
+#include <stdlib.h>
+
+#include "app/app.h"
+
+/* Levenshtein's distance, a row at a time. */
+static size_t distance(const char *a, const char *b)
+{
+    enum { WORD_MAX = 64 };
+    size_t row[WORD_MAX + 1], n = strlen(b);
+    if (n > WORD_MAX || strlen(a) > WORD_MAX) return SIZE_MAX;
+    for (size_t j = 0; j <= n; j++) row[j] = j;
+    for (size_t i = 1; a[i - 1]; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= n; j++) {
+            size_t change = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            if (row[j] + 1 < change)     change = row[j] + 1;
+            if (row[j - 1] + 1 < change) change = row[j - 1] + 1;
+            row[j] = change;
+        }
+    }
+    return row[n];
+}
+
+const char *nearest(const char *word, const char *const *names, size_t count)
+{
+    const char *best = NULL;
+    size_t      least = strlen(word) / 3 + 2;
+    for (size_t i = 0; i < count; i++) {
+        size_t d = distance(word, names[i]);
+        if (d < least) least = d, best = names[i];
+    }
+    return best;
+}
+
+static err unknown_option(struct ctx *c, const struct op *op, struct slice name)
+{
+    const char *names[2 * FIELDS_MAX];
+    size_t      count = 0;
+    for (size_t i = 0; i < op->in->field_count; i++) names[count++] = op->in->fields[i].name;
+    for (size_t i = 0; i < settings_shape.field_count; i++) names[count++] = settings_shape.fields[i].name;
+    char *word = ctx_copy(c, name);
+    if (!word) return ERR_NOMEM;
+    const char *like = nearest(word, names, count);
+    return fail(c, ERR_USAGE, "`%s` has no option --%s%s%s; see `lumia %s --help`", op->name, word, like ? "; do you mean --" : "", like ? like : "", op->name);
+}
+
+/* --as-of is as_of. */
+static const struct field *field_of(struct ctx *c, const struct op *op, struct slice name)
+{
+    char *plain = ctx_copy(c, name);
+    for (char *p = plain; p && *p; p++)
+        if (*p == '-') *p = '_';
+    return plain ? shape_find(op->in, slice_of(plain)) : NULL;
+}
+
+static const struct field *next_place(const struct op *op, size_t *place)
+{
+    for (; *place < op->in->field_count; ++*place)
+        if (op->in->fields[*place].flags & PLACE) {
+            const struct field *f = &op->in->fields[*place];
+            if (!kind_is_list(f->kind)) ++*place;       /* a list takes all words that follow */
+            return f;
+        }
+    return NULL;
+}
+
+/* A word that is an item of a list may hold commas: a file's name is one. */
+static err add_word(struct ctx *c, const struct field *f, void *in, const char *word)
+{
+    struct list *l = field_at(f, in);
+    if (f->kind != TEXTS) {
+        shape_set(c, f, in, f->name, slice_of(word));
+        return OK;
+    }
+    if ((double)l->count >= (f->max > 0 ? f->max : LIST_COUNT_MAX)) return fail(c, ERR_LIMIT, "more than %.0f %s", f->max > 0 ? f->max : LIST_COUNT_MAX, f->name);
+    const char **bigger;
+    TRY(NEW(c, bigger, l->count + 1));
+    if (l->count) memcpy(bigger, l->at, l->count * sizeof *bigger);
+    bigger[l->count] = word;
+    *l = (struct list){bigger, l->count + 1};
+    return OK;
+}
+
+err args_read(struct ctx *c, const struct op *op, int argc, char **argv, void *in)
+{
+    size_t place = 0;
+    bool   words_only = false;
+    TRY(shape_default(c, op->in, in));
+    for (int i = 0; i < argc; i++) {
+        struct slice rest = slice_of(argv[i]), name = slice_cut(&rest, '=');
+        if (strcmp(argv[i], "--") == 0 && !words_only) {
+            words_only = true;
+            continue;
+        }
+        if (words_only || name.size < 3 || memcmp(name.at, "--", 2) != 0) {
+            const struct field *f = next_place(op, &place);
+            if (!f) return fail(c, ERR_USAGE, "`%s` does not know what to do with '%s'; see `lumia %s --help`", op->name, argv[i], op->name);
+            TRY(add_word(c, f, in, argv[i]));
+            continue;
+        }
+        bool glued = name.size < strlen(argv[i]);
+        name = (struct slice){name.at + 2, name.size - 2};
+        const struct field *f = field_of(c, op, name);
+        if (!f && !op->in->open) return unknown_option(c, op, name);
+        if (!glued && f && f->kind == BOOL) rest = slice_of("true");
+        else if (!glued && i + 1 == argc) return fail(c, ERR_USAGE, "--%.*s needs a value", (int)name.size, name.at);
+        else if (!glued) rest = slice_of(argv[++i]);
+        if (f) {
+            shape_set(c, f, in, f->name, rest);
+            continue;
+        }
+        char *pair = ctx_print(c, "%.*s=%.*s", (int)name.size, name.at, (int)rest.size, rest.at);
+        if (!pair) return ERR_NOMEM;
+        TRY(add_word(c, shape_find(op->in, slice_of("params")), in, pair));
+    }
+    shape_check_required(c, op->in, in);
+    return faults_end(c);
+}

@@ -1,0 +1,150 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "jobs/job.h"
+#include "signals/signal.h"
+#include "store/bars.h"
+#include "store/query.h"
+
+struct history {                        /* what the signals of one asset are computed from */
+    int32_t            *day;
+    double             *growth;
+    size_t              count;
+    int32_t             basis;
+};
+
+static err load(struct ctx *c, const struct house *h, const struct asset *a, const struct series *series, struct history *ret)
+{
+    struct bars bars;
+    struct list actions;
+    TRY(store_read_bars(c, h->store, series, INT64_MIN, INT64_MAX, ALL_COLUMNS, &bars));
+    if (series->every != US_PER_DAY) TRY(bars_resample(c, &bars, US_PER_DAY, &bars));
+    TRY(query_actions(c, h->store, a->id, &actions));
+    TRY(NEW(c, ret->day, bars.count));
+    TRY(NEW(c, ret->growth, bars.count));
+    ret->count = bars.count;
+    for (size_t i = 0; i < bars.count; i++) ret->day[i] = day_of_time(bars.at[i]);
+    bars_growth(&bars, series->adjust, actions.at, actions.count, a->class != CLASS_CRYPTO && a->class != CLASS_FX, ret->growth, &ret->basis);
+    return OK;
+}
+
+static err save(struct ctx *c, const struct house *h, const struct asset *a, const struct series *series, const struct history *x,
+                const struct signal *signal)
+{
+    double *value;
+    TRY(NEW(c, value, x->count));
+    for (size_t i = 0; i < x->count; i++) value[i] = NAN;
+    signal->run(&(struct signal_in){x->count, x->day, x->growth, asset_periods_per_year(a->class)}, value);
+    return store_upsert(c, h->store, &signal_value_shape, &(struct signal_value){
+        .asset_id = a->id, .name = signal->name, .series_id = series->id, .series_revision = series->revision, .code = LUMIA_VERSION,
+        .basis = x->basis, .first = x->day[0], .last = x->day[x->count - 1], .newest = value[x->count - 1], .days = {x->day, x->count}, .value = {value, x->count}});
+}
+
+/* One asset: all its signals anew. Its memory is let go before the next one. */
+static err compute(struct ctx *c, const struct house *h, const struct asset *a, const struct series *series, struct report *report)
+{
+    AUTO_CTX       own;
+    struct history x = {0};
+    ctx_open(&own, c->limit_bytes);
+    own.fail_at     = c->fail_at;
+    own.alloc_count = c->alloc_count;
+    err e = load(&own, h, a, series, &x);
+    if (e == OK) e = query_forget_signals(&own, h->store, a->id);
+    for (const struct signal *const *s = signals; *s && e == OK && x.count > 0; s++) {
+        e = save(&own, h, a, series, &x, *s);
+        report->rows_written += (int64_t)x.count;
+    }
+    report->rows_read += (int64_t)x.count;
+    c->alloc_count = own.alloc_count;
+    return e == OK ? OK : fail(c, e, "%s: %s", a->symbol, own.note);
+}
+
+#define STATE(X, T)                                                         \
+    X(T, I64,  asset_id,        0,        "asset")                          \
+    X(T, I64,  series_id,       0,        "series its signals come from")   \
+    X(T, I64,  series_revision, 0,        "state of that series then")      \
+    X(T, I64,  count,           0,        "signals that are kept")          \
+    X(T, TEXT, code,            NULLABLE, "program that computed them")
+
+RECORD(signal_state, STATE);
+SHAPE(signal_state, STATE);
+
+static err states(struct ctx *c, const struct house *h, struct list *ret)
+{
+    return store_query(c, h->store, &signal_state_shape, "SELECT asset_id, min(series_id), min(series_revision), count(*), min(code)"
+                       " FROM signal_value GROUP BY asset_id ORDER BY asset_id", NO_ARGS, ret);
+}
+
+static const struct signal_state *state_of(const struct list *states_known, int64_t asset_id)
+{
+    const struct signal_state *s = states_known->at;
+    size_t low = 0, high = states_known->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (s[middle].asset_id < asset_id) low = middle + 1;
+        else high = middle;
+    }
+    return low < states_known->count && s[low].asset_id == asset_id ? &s[low] : NULL;
+}
+
+static bool is_fresh(const struct signal_state *state, const struct series *series)
+{
+    size_t known = 0;
+    while (signals[known]) known++;
+    return state && state->series_id == series->id && state->series_revision == series->revision && (size_t)state->count == known &&
+           strcmp(state->code, LUMIA_VERSION) == 0;
+}
+
+static err run_market(struct ctx *c, const struct house *h, bool simulated, struct report *report, size_t *done, size_t *without)
+{
+    struct list assets, all, known;
+    TRY(query_assets_of_market(c, h->store, simulated, &assets));
+    TRY(query_series_of_market(c, h->store, simulated, &all));
+    TRY(states(c, h, &known));
+    const struct series *first = all.at;
+    for (size_t i = 0; i < assets.count; i++) {
+        const struct asset  *a = (struct asset *)assets.at + i;
+        size_t               from = 0, to;
+        /* Series come in the order of asset numbers, assets in that of symbols. */
+        size_t low = 0, high = all.count;
+        while (low < high) {
+            size_t middle = (low + high) / 2;
+            if (first[middle].asset_id < a->id) low = middle + 1;
+            else high = middle;
+        }
+        for (from = to = low; to < all.count && first[to].asset_id == a->id;) to++;
+        const struct series *series = series_daily(first + from, to - from);
+        progress(h, simulated ? "signals, simulated" : "signals", (int64_t)i + 1, (int64_t)assets.count);
+        if (!series) {
+            ++*without;
+            continue;
+        }
+        if (is_fresh(state_of(&known, a->id), series)) continue;
+        TRY(compute(c, h, a, series, report));
+        ++*done;
+    }
+    return OK;
+}
+
+static err run(struct ctx *c, const struct house *h, struct report *report)
+{
+    size_t  done = 0, without = 0;
+    int64_t revision;
+    TRY(store_begin(c, h->store));
+    TRY(run_market(c, h, false, report, &done, &without));
+    TRY(run_market(c, h, true, report, &done, &without));
+    if (done) TRY(store_touch(c, h->store, &signal_value_shape, &revision));
+    TRY(store_commit(c, h->store));
+    snprintf(report->note, sizeof report->note, "%zu assets computed, %zu without daily bars", done, without);
+    return OK;
+}
+
+const struct job job_signal = {
+    .name   = "signal",
+    .title  = "Signals of every asset",
+    .about  = "Computes every signal over the whole history of each asset whose prices, splits or dividends have changed, from daily closes on the "
+              "best basis the data allow. Assets that have not changed cost nothing.",
+    .reads  = "asset series bar_segment action",
+    .writes = "signal_value",
+    .run    = run,
+};

@@ -1,0 +1,270 @@
+#include "ops/market.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "signals/signal.h"
+#include "store/bars.h"
+#include "store/query.h"
+
+static const int32_t WINDOW_DAYS = 400;         /* calendar days that hold 253 sessions and some holidays */
+
+struct snapshot {
+    struct ctx         ctx;             /* owns everything below */
+    struct snapshots  *kept_in;         /* NULL: freed when it is released */
+    struct market_view view;
+    bool               simulated;
+    int32_t            asked;
+    int64_t            revision, used;
+    size_t             holders;
+};
+
+struct snapshots {
+    pthread_mutex_t  lock;
+    struct snapshot *kept[SNAPSHOTS_MAX];
+    int64_t          clock;             /* counts uses, so that the least used goes first */
+};
+
+struct snapshots *snapshots_open(void)
+{
+    struct snapshots *s = calloc(1, sizeof *s);
+    if (s) (void)pthread_mutex_init(&s->lock, NULL);
+    return s;
+}
+
+static void snapshot_free(struct snapshot *s)
+{
+    ctx_close(&s->ctx);
+    free(s);
+}
+
+void snapshots_close(struct snapshots *s)
+{
+    if (!s) return;
+    for (size_t i = 0; i < SNAPSHOTS_MAX; i++)
+        if (s->kept[i]) snapshot_free(s->kept[i]);
+    (void)pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+/* ---- loading ---- */
+
+struct loader {
+    struct ctx         *c;
+    const struct house *house;
+    struct market_view *view;
+    struct list         assets, series, signals;
+    size_t              signal_names;
+};
+
+static err load_names(struct loader *l)
+{
+    const char **names;
+    size_t       count = 0;
+    while (signals[count]) count++;
+    TRY(NEW(l->c, names, count));
+    for (size_t i = 0; i < count; i++) names[i] = signals[i]->name;
+    l->view->signal_names = names;
+    l->view->signal_count = l->signal_names = count;
+    return OK;
+}
+
+/* Series and signals come in the order of asset numbers: a slice of them belongs to one asset. */
+static void slice_of_asset(const struct list *all, size_t size, size_t id_offset, int64_t id, size_t *ret_from, size_t *ret_count)
+{
+    size_t low = 0, high = all->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (*(const int64_t *)((const char *)all->at + middle * size + id_offset) < id) low = middle + 1;
+        else high = middle;
+    }
+    *ret_from = low;
+    while (low < all->count && *(const int64_t *)((const char *)all->at + low * size + id_offset) == id) low++;
+    *ret_count = low - *ret_from;
+}
+
+/* What the signals said at the last close at or before as_of. */
+static err read_signals(struct loader *l, const struct series *series, struct candidate *k)
+{
+    double *value;
+    size_t  from, count;
+    slice_of_asset(&l->signals, sizeof(struct signal_value), offsetof(struct signal_value, asset_id), k->asset->id, &from, &count);
+    TRY(NEW(l->c, value, l->signal_names));
+    for (size_t i = 0; i < l->signal_names; i++) value[i] = NAN;
+    k->signal        = value;
+    k->signals_known = count > 0;
+    k->signals_fresh = count > 0;
+    for (size_t i = from; i < from + count; i++) {
+        const struct signal_value *s    = (struct signal_value *)l->signals.at + i;
+        const int32_t             *days = s->days.at;
+        size_t                     low = 0, high = s->days.count;
+        k->signals_fresh &= s->series_id == series->id && s->series_revision == series->revision;
+        while (low < high) {
+            size_t middle = (low + high) / 2;
+            if (days[middle] <= l->view->as_of) low = middle + 1;
+            else high = middle;
+        }
+        k->history = low;
+        for (size_t n = 0; n < l->signal_names; n++)
+            if (low > 0 && strcmp(l->view->signal_names[n], s->name) == 0) value[n] = ((const double *)s->value.at)[low - 1];
+    }
+    return OK;
+}
+
+static err read_closes(struct loader *l, const struct series *series, struct candidate *k)
+{
+    AUTO_CTX    own;
+    struct bars bars = {0};
+    struct list actions;
+    int32_t    *day;
+    double     *growth;
+    int32_t     first = l->view->as_of - WINDOW_DAYS;
+    bool        distributes = k->asset->class != CLASS_CRYPTO && k->asset->class != CLASS_FX;
+    ctx_open(&own, l->c->limit_bytes);
+    err e = store_read_bars(&own, l->house->store, series, time_of_day(first), time_of_day(l->view->as_of + 1), ALL_COLUMNS, &bars);
+    if (e == OK && series->every != US_PER_DAY) e = bars_resample(&own, &bars, US_PER_DAY, &bars);
+    if (e == OK) e = query_actions(&own, l->house->store, k->asset->id, &actions);
+    if (e != OK) return fail(l->c, e, "%s: %s", k->asset->symbol, own.note);
+    TRY(NEW(l->c, day, bars.count));
+    TRY(NEW(l->c, growth, bars.count));
+    bars_growth(&bars, series->adjust, actions.at, actions.count, distributes, growth, &k->basis);
+    for (size_t i = 0; i < bars.count; i++) day[i] = day_of_time(bars.at[i]);
+    k->day    = day;
+    k->growth = growth;
+    k->count  = bars.count;
+    if (bars.count > 0) {
+        k->price     = bars.value[BAR_CLOSE][bars.count - 1];
+        k->price_day = day[bars.count - 1];
+    }
+    return OK;
+}
+
+static err load_candidates(struct loader *l)
+{
+    TRY(NEW(l->c, l->view->candidates, l->assets.count));
+    for (size_t i = 0; i < l->assets.count; i++) {
+        const struct asset *a = (struct asset *)l->assets.at + i;
+        size_t              from, count;
+        slice_of_asset(&l->series, sizeof(struct series), offsetof(struct series, asset_id), a->id, &from, &count);
+        const struct series *series = series_daily((struct series *)l->series.at + from, count);
+        if (series && day_of_time(series->first) > l->view->as_of) continue;    /* nobody knew of it then */
+        struct candidate *k = &l->view->candidates[l->view->count++];
+        *k = (struct candidate){.asset = a, .currency = a->currency, .price = NAN, .price_day = DAY_NONE};
+        if (!series) continue;
+        if (series->currency) k->currency = series->currency;
+        TRY(read_closes(l, series, k));
+        TRY(read_signals(l, series, k));
+    }
+    return OK;
+}
+
+static int32_t last_day(const struct loader *l)
+{
+    int32_t last = DAY_NONE;
+    for (size_t i = 0; i < l->assets.count; i++) {
+        const struct asset *a = (struct asset *)l->assets.at + i;
+        size_t              from, count;
+        slice_of_asset(&l->series, sizeof(struct series), offsetof(struct series, asset_id), a->id, &from, &count);
+        const struct series *series = series_daily((struct series *)l->series.at + from, count);
+        if (!series || a->class == CLASS_INDEX || a->class == CLASS_FX) continue;
+        if (day_of_time(series->last) > last) last = day_of_time(series->last);
+    }
+    return last;
+}
+
+static err load(struct snapshot *s, const struct house *h)
+{
+    struct loader l = {.c = &s->ctx, .house = h, .view = &s->view};
+    TRY(store_begin_read(l.c, h->store));
+    TRY(store_revision(l.c, h->store, &s->revision));
+    TRY(query_assets_of_market(l.c, h->store, s->simulated, &l.assets));
+    TRY(query_series_of_market(l.c, h->store, s->simulated, &l.series));
+    TRY(query_signals_of_market(l.c, h->store, s->simulated, &l.signals));
+    TRY(load_names(&l));
+    s->view.simulated = s->simulated;
+    s->view.as_of     = s->asked == DAY_NONE ? last_day(&l) : s->asked;
+    if (s->view.as_of != DAY_NONE) TRY(load_candidates(&l));
+    store_end_read(h->store);
+    return OK;
+}
+
+/* ---- keeping ---- */
+
+static struct snapshot *find(struct snapshots *all, bool simulated, int32_t asked, int64_t revision)
+{
+    for (size_t i = 0; i < SNAPSHOTS_MAX; i++) {
+        struct snapshot *s = all->kept[i];
+        if (s && s->simulated == simulated && s->asked == asked && s->revision == revision) return s;
+    }
+    return NULL;
+}
+
+/* Puts it where nothing, or the least used that nobody holds, has its place; with all places held it is not kept. */
+static void keep(struct snapshots *all, struct snapshot *s)
+{
+    size_t place = SNAPSHOTS_MAX;
+    for (size_t i = 0; i < SNAPSHOTS_MAX; i++) {
+        if (all->kept[i] && all->kept[i]->holders > 0) continue;
+        if (place == SNAPSHOTS_MAX || !all->kept[i] || (all->kept[place] && all->kept[i]->used < all->kept[place]->used)) place = i;
+        if (!all->kept[i]) break;
+    }
+    if (place == SNAPSHOTS_MAX) return;
+    if (all->kept[place]) snapshot_free(all->kept[place]);
+    all->kept[place] = s;
+    s->kept_in       = all;
+}
+
+err market_hold(struct ctx *c, const struct house *h, bool simulated, int32_t as_of, struct snapshot **ret, const struct market_view **ret_view)
+{
+    int64_t          revision;
+    struct snapshot *s = NULL;
+    TRY(store_revision(c, h->store, &revision));
+    if (h->snapshots) {
+        (void)pthread_mutex_lock(&h->snapshots->lock);
+        s = find(h->snapshots, simulated, as_of, revision);
+        if (s) s->holders++, s->used = ++h->snapshots->clock;
+        (void)pthread_mutex_unlock(&h->snapshots->lock);
+    }
+    if (!s) {
+        s = calloc(1, sizeof *s);
+        if (!s) return fail(c, ERR_NOMEM, "no memory for a market");
+        ctx_open(&s->ctx, c->limit_bytes);
+        s->ctx.fail_at     = c->fail_at;
+        s->ctx.alloc_count = c->alloc_count;
+        s->simulated = simulated;
+        s->asked     = as_of;
+        s->holders   = 1;
+        err e = load(s, h);
+        c->alloc_count = s->ctx.alloc_count;
+        if (e != OK) {
+            e = fail(c, e, "%s", s->ctx.note);
+            snapshot_free(s);
+            return e;
+        }
+        if (h->snapshots) {
+            (void)pthread_mutex_lock(&h->snapshots->lock);
+            s->used = ++h->snapshots->clock;
+            if (!find(h->snapshots, simulated, as_of, s->revision)) keep(h->snapshots, s);
+            (void)pthread_mutex_unlock(&h->snapshots->lock);
+        }
+    }
+    *ret      = s;
+    *ret_view = &s->view;
+    return OK;
+}
+
+void market_release(struct snapshot **held)
+{
+    struct snapshot *s = *held;
+    if (!s) return;
+    struct snapshots *all = s->kept_in;
+    if (all) {
+        (void)pthread_mutex_lock(&all->lock);
+        s->holders--;
+        (void)pthread_mutex_unlock(&all->lock);
+    } else {
+        snapshot_free(s);
+    }
+    *held = NULL;
+}

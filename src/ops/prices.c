@@ -1,0 +1,71 @@
+#include "ops/prices.h"
+
+#include "store/query.h"
+
+static int64_t begin_of(const struct prices_ask *ask) { return ask->from == DAY_NONE ? INT64_MIN : time_of_day(ask->from); }
+static int64_t end_of(const struct prices_ask *ask)   { return ask->to == DAY_NONE ? INT64_MAX : time_of_day(ask->to + 1); }
+
+static bool can_give(const struct series *s, const struct prices_ask *ask)
+{
+    if (s->count == 0 || (ask->source && strcmp(ask->source, s->source) != 0)) return false;
+    return s->every == ask->every || span_microseconds(s->every) < span_microseconds(ask->every);
+}
+
+/* How good a series is for what is asked, the larger the better: what it covers first, then how little has to be done. */
+static int64_t merit(const struct series *s, const struct prices_ask *ask)
+{
+    int64_t from = s->first > begin_of(ask) ? s->first : begin_of(ask), to = s->last < end_of(ask) ? s->last : end_of(ask);
+    int64_t days = to >= from ? (to - from) / US_PER_DAY + 1 : 0;
+    return days * 8 + (s->every == ask->every) * 4 + (s->adjust == ask->adjust) * 2 + (s->every > 0 && s->every >= US_PER_DAY);
+}
+
+static err try_series(struct ctx *c, const struct house *h, const struct prices_ask *ask, struct prices *p)
+{
+    /* A bar of a month or week needs the days at its beginning, and an adjustment all that came later. */
+    int64_t from = begin_of(ask), to = end_of(ask);
+    if (from != INT64_MIN) from = bar_start(from, ask->every);
+    bool distributes = p->asset.class != CLASS_CRYPTO && p->asset.class != CLASS_FX, changes = ask->adjust >= 0 && ask->adjust != p->series.adjust;
+    TRY(store_read_bars(c, h->store, &p->series, from, changes ? INT64_MAX : to, ALL_COLUMNS, &p->bars));
+    p->adjust = p->series.adjust;
+    if (changes) {
+        struct list actions;
+        TRY(query_actions(c, h->store, p->asset.id, &actions));
+        TRY(bars_adjust(c, &p->bars, p->series.adjust, ask->adjust, actions.at, actions.count, distributes));
+        p->adjust = ask->adjust;
+        while (p->bars.count > 0 && p->bars.at[p->bars.count - 1] >= to) p->bars.count--;
+    }
+    return p->series.every == ask->every ? OK : bars_resample(c, &p->bars, ask->every, &p->bars);
+}
+
+err prices_load(struct ctx *c, const struct house *h, const char *symbol, const struct prices_ask *ask, struct prices *ret)
+{
+    struct list   all;
+    struct prices p = {0};
+    char         *story = NULL;
+    err           first = OK;
+    if (ask->from != DAY_NONE && ask->to != DAY_NONE && ask->from > ask->to) return fail(c, ERR_INVALID, "from must not be later than to");
+    TRY(query_asset(c, h->store, symbol, &p.asset));
+    TRY(query_series_of_asset(c, h->store, p.asset.id, &all));
+    struct series *s = all.at;
+    for (size_t tried = 0; tried < all.count; tried++) {
+        size_t best = all.count;
+        for (size_t i = 0; i < all.count; i++)
+            if (can_give(&s[i], ask) && (best == all.count || merit(&s[i], ask) > merit(&s[best], ask))) best = i;
+        if (best == all.count) break;
+        p.series = s[best];
+        s[best].count = 0;                              /* looked at: not again */
+        err e = try_series(c, h, ask, &p);
+        if (e == OK) {
+            *ret = p;
+            return OK;
+        }
+        if (e != ERR_INSUFFICIENT) return e;
+        if (first == OK) story = ctx_copy(c, slice_of(c->note));
+        first = e;
+    }
+    if (first != OK) return fail(c, first, "%s: %s", p.asset.symbol, story ? story : "");
+    char every[SPAN_SIZE_MAX + 1] = {0};
+    (void)span_write(every, ask->every);
+    return fail(c, ERR_INSUFFICIENT, "%s has no prices as fine as %s%s%s", p.asset.symbol, every, ask->source ? " of the source " : "",
+                ask->source ? ask->source : "");
+}

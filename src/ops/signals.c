@@ -1,0 +1,94 @@
+#include <math.h>
+
+#include "ops/op.h"
+#include "signals/signal.h"
+#include "store/query.h"
+
+#define ASK(X, T)                                                                                   \
+    X(T, TEXT, symbol, REQUIRED | PLACE | UPPER, "asset", .max = 64)                                \
+    X(T, DAY,  as_of,  NULLABLE, "what they said at the close of that day; usual is the last")      \
+    X(T, TEXT, name,   NULLABLE, "only this one, over its whole history", .max = 64)                \
+    X(T, DAY,  from,   NULLABLE, "with name: first day")                                            \
+    X(T, DAY,  to,     NULLABLE, "with name: last day")
+
+RECORD(signals_ask, ASK);
+SHAPE(signals_ask, ASK);
+
+#define LINE(X, T)                                                                              \
+    X(T, DAY,    day,       0,        "close it speaks of; nothing later was used")             \
+    X(T, TEXT,   name,      0,        "signal")                                                 \
+    X(T, F64,    value,     NULLABLE, "what it says; null where its history does not tell")     \
+    X(T, TEXT,   unit,      0,        "% for a fraction that is meant in percent, else nothing") \
+    X(T, CHOICE, basis,     0,        "adjustment of the prices it was computed from", .choices = adjusts) \
+    X(T, BOOL,   fresh,     0,        "computed from the prices as they are now")               \
+    X(T, BOOL,   simulated, 0,        "made by `lumia simulate`")                               \
+    X(T, TEXT,   title,     0,        "what it is")
+
+RECORD(signal_line, LINE);
+SHAPE(signal_line, LINE);
+
+/* The first index whose day is later. */
+static size_t behind(const struct list *days, int32_t day)
+{
+    size_t low = 0, high = days->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (((const int32_t *)days->at)[middle] <= day) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+static err is_fresh(struct ctx *c, const struct house *h, const struct signal_value *s, bool *ret)
+{
+    int64_t revision;
+    TRY(store_number(c, h->store, "SELECT revision FROM series WHERE id = $1", ARGS(v_int(s->series_id)), -1, &revision));
+    *ret = revision == s->series_revision;
+    return OK;
+}
+
+static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
+{
+    const struct signals_ask *ask = in;
+    struct asset              a;
+    struct list               all;
+    struct signal_line       *lines;
+    size_t                    room = 0;
+    TRY(query_asset(c, h->store, ask->symbol, &a));
+    if (ask->name && !signal_find(slice_of(ask->name))) return fail(c, ERR_NOT_FOUND, "no signal '%s'; see `lumia manual signals`", ask->name);
+    TRY(query_signals_of_asset(c, h->store, a.id, &all));
+    if (all.count == 0) return fail(c, ERR_INSUFFICIENT, "%s has no signals yet: run `lumia run signal`", a.symbol);
+    const struct signal_value *s = all.at;
+    for (size_t i = 0; i < all.count; i++) room += ask->name ? s[i].days.count : 1;
+    TRY(NEW(c, lines, room));
+    for (size_t i = 0; i < all.count; i++) {
+        const struct signal *known = signal_find(slice_of(s[i].name));
+        bool                 fresh;
+        if (!known || (ask->name && strcmp(ask->name, s[i].name) != 0)) continue;
+        TRY(is_fresh(c, h, &s[i], &fresh));
+        int32_t to    = ask->name ? ask->to : ask->as_of;
+        size_t  end   = to == DAY_NONE ? s[i].days.count : behind(&s[i].days, to);
+        size_t  begin = !ask->name ? (end ? end - 1 : 0) : ask->from == DAY_NONE ? 0 : behind(&s[i].days, ask->from - 1);
+        for (size_t k = begin; k < end; k++)
+            lines[out->count++] = (struct signal_line){((const int32_t *)s[i].days.at)[k], known->name, ((const double *)s[i].value.at)[k], known->unit,
+                                                       s[i].basis, fresh, a.simulated, known->title};
+    }
+    if (out->count == 0) return fail(c, ERR_INSUFFICIENT, "%s has no closes in that range", a.symbol);
+    out->at = lines;
+    return OK;
+}
+
+const struct op op_signals = {
+    .name    = "signals",
+    .method  = "GET",
+    .path    = "/v1/assets/{symbol}/signals",
+    .group   = "analytics",
+    .title   = "What the signals say of an asset",
+    .about   = "Shows every signal at a close, or one of them over its history. Each is computed from closes up to that day and nothing later, by the "
+               "job `signal`.",
+    .example = "signals AAPL --as-of 2017-12-29",
+    .in      = &signals_ask_shape,
+    .out     = &signal_line_shape,
+    .answers = MANY,
+    .run     = run,
+};

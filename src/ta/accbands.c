@@ -1,0 +1,46 @@
+#include "ta/kernel.h"
+
+static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
+
+/* Four times the range of the bar over the sum of its ends; 0 where that sum is 0. */
+static double width(const struct series_in *in, size_t i)
+{
+    double sum = in->high[i] + in->low[i];
+    return sum != 0 ? 4 * (in->high[i] - in->low[i]) / sum : 0;
+}
+
+static double upper(const struct series_in *in, size_t i) { return in->high[i] * (1 + width(in, i)); }
+static double lower(const struct series_in *in, size_t i) { return in->low[i] * (1 - width(in, i)); }
+
+static void run(const struct series_in *in, const double *param, double *const *out)
+{
+    size_t            period = (size_t)param[0];
+    struct window_sum high = {.period = period}, middle = high, low = high;
+    for (size_t i = 0; i < in->count; i++) {
+        bool   full = i >= period;
+        double a    = window_add(&high, upper(in, i), full ? upper(in, i - period) : 0);
+        double b    = window_add(&middle, in->close[i], value_before(in->close, i, period));
+        double c    = window_add(&low, lower(in, i), full ? lower(in, i - period) : 0);
+        if (i + 1 < period) continue;
+        out[0][i] = a / param[0];
+        out[1][i] = b / param[0];
+        out[2][i] = c / param[0];
+    }
+}
+
+const struct indicator indicator_accbands = {
+    .name      = "accbands",
+    .title     = "Acceleration Bands",
+    .group     = "Channels",
+    .about     = "Simple mean of the close, and bands that open with the range of the bars. Closes beyond a band "
+                 "are read as the start of a fast move.",
+    .reference = "Headley, Big Trends in Trading, 2002",
+    .params    = {{"period", 2, PERIOD_MAX, 20, "bars in the window"}},
+    .outputs   = {"upper", "middle", "lower"},
+    .uses      = USES_HLC,
+    .stability = ROUNDING,
+    .scaling   = SCALES_WITH_PRICE,
+    .overlay   = true,
+    .warmup    = warmup,
+    .run       = run,
+};

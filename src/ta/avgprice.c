@@ -1,0 +1,23 @@
+#include "ta/kernel.h"
+
+static size_t warmup(const double *) { return 0; }
+
+static void run(const struct series_in *in, const double *, double *const *out)
+{
+    for (size_t i = 0; i < in->count; i++) out[0][i] = (in->open[i] + in->high[i] + in->low[i] + in->close[i]) / 4;
+}
+
+const struct indicator indicator_avgprice = {
+    .name      = "avgprice",
+    .title     = "Average Price",
+    .group     = "Price",
+    .about     = "Mean of open, high, low and close of the bar.",
+    .reference = "Achelis, Technical Analysis from A to Z, 2000",
+    .outputs   = {"avgprice"},
+    .uses      = USES_OPEN | USES_HLC,
+    .stability = EXACT,
+    .scaling   = SCALES_WITH_PRICE,
+    .overlay   = true,
+    .warmup    = warmup,
+    .run       = run,
+};

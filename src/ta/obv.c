@@ -1,0 +1,28 @@
+#include "ta/kernel.h"
+
+static size_t warmup(const double *) { return 0; }
+
+/* TA-Lib's start: the total begins with the first volume, not with 0. */
+static void run(const struct series_in *in, const double *, double *const *out)
+{
+    double total = 0;
+    for (size_t i = 0; i < in->count; i++) {
+        double move = i > 0 ? in->close[i] - in->close[i - 1] : 1;
+        out[0][i] = total += in->volume[i] * sign_of(move);
+    }
+}
+
+const struct indicator indicator_obv = {
+    .name      = "obv",
+    .title     = "On Balance Volume",
+    .group     = "Volume",
+    .about     = "Total of the volumes of rising bars less those of falling bars, since the first bar. Only its "
+                 "changes mean something, not its height.",
+    .reference = "Granville, New Key to Stock Market Profits, 1963",
+    .outputs   = {"obv"},
+    .uses      = USES_CLOSE | USES_VOLUME,
+    .stability = CUMULATIVE,
+    .scaling   = SCALES_WITH_VOLUME,
+    .warmup    = warmup,
+    .run       = run,
+};

@@ -1,0 +1,54 @@
+#include "ta/kernel.h"
+
+static size_t warmup(const double *) { return 1; }
+
+/* Seen from a short position the market stands on its head: with side -1 prices are negated, so that the stop is
+ * always below. `near` is the end of the bar next to the stop, `far` the other one. */
+static double near(const struct series_in *in, size_t i, double side) { return side > 0 ? in->low[i] : -in->high[i]; }
+static double far(const struct series_in *in, size_t i, double side) { return side > 0 ? in->high[i] : -in->low[i]; }
+
+/* TA-Lib's start: long unless the second bar won ground downward, with the first bar's near end as stop. Without any
+ * acceleration, which TA-Lib allows, the stop would never move. */
+static void run(const struct series_in *in, const double *param, double *const *out)
+{
+    if (in->count < 2) return;
+    double step = smaller(param[0], param[1]), speed = step;
+    double side = movement_of(in, 1).minus > 0 ? -1 : 1, stop = near(in, 0, side), extreme = far(in, 1, side);
+    for (size_t i = 1; i < in->count; i++) {
+        size_t last = i > 1 ? i - 1 : 1;                /* the bar before the second does not bound the stop */
+        if (near(in, i, side) <= stop) {
+            side    = -side;
+            stop    = smaller(-extreme, smaller(near(in, last, side), near(in, i, side)));
+            extreme = far(in, i, side);
+            speed   = step;
+            out[0][i] = side * stop;
+        } else {
+            out[0][i] = side * stop;
+            if (far(in, i, side) > extreme) {
+                extreme = far(in, i, side);
+                speed   = smaller(speed + step, param[1]);
+            }
+        }
+        stop += speed * (extreme - stop);
+        stop  = smaller(stop, smaller(near(in, last, side), near(in, i, side)));
+    }
+}
+
+const struct indicator indicator_sar = {
+    .name       = "sar",
+    .title      = "Parabolic SAR",
+    .group      = "Trend",
+    .about      = "Stop that follows the price ever faster as the trend makes new extremes; when the price touches "
+                  "it, it changes sides.",
+    .reference  = "Wilder, New Concepts in Technical Trading Systems, 1978; begun as in TA-Lib",
+    .params     = {{"acceleration", 0.001, 1, 0.02, "share of the way to the extreme won at each new extreme"},
+                   {"maximum", 0.001, 1, 0.2, "largest share of that way in one bar"}},
+    .fractional = 1 << 0 | 1 << 1,
+    .outputs    = {"sar"},
+    .uses       = USES_HIGH | USES_LOW,
+    .stability  = CONVERGING,
+    .scaling    = SCALES_WITH_PRICE,
+    .overlay    = true,
+    .warmup     = warmup,
+    .run        = run,
+};

@@ -1,0 +1,23 @@
+#include "ta/kernel.h"
+
+static size_t warmup(const double *) { return 0; }
+
+static void run(const struct series_in *in, const double *, double *const *out)
+{
+    for (size_t i = 0; i < in->count; i++) out[0][i] = typical(in, i);
+}
+
+const struct indicator indicator_typprice = {
+    .name      = "typprice",
+    .title     = "Typical Price",
+    .group     = "Price",
+    .about     = "Mean of high, low and close of the bar.",
+    .reference = "Achelis, Technical Analysis from A to Z, 2000",
+    .outputs   = {"typprice"},
+    .uses      = USES_HLC,
+    .stability = EXACT,
+    .scaling   = SCALES_WITH_PRICE,
+    .overlay   = true,
+    .warmup    = warmup,
+    .run       = run,
+};
