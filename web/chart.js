@@ -5,11 +5,15 @@ import { grid } from './grid.js';
 
 const conventions = { raw: 'as traded', split: 'split-adjusted', total: 'split- and dividend-adjusted', unknown: 'adjustment unknown' };
 const steps = { '1d': ['Day', 'daily'], '1w': ['Week', 'weekly'], '1mo': ['Month', 'monthly'] };
-const YEAR = 365.25 * 86400, STALE_DAYS = 14;
+const years = { '1y': 1, '5y': 5 }, YEAR = 365.25 * 86400, STALE_DAYS = 14;
 
-let asset, bars = [], average = { names: [], of: new Map() }, indicators = [];
+const none = { of: new Map(), lines: [], belongs: '' };
+
+let asset, bars = [], belongs = '', average = none, indicators = [];
 let plot, shownFor = '', size;
 const loadBars = latest(), loadAverage = latest();
+const key = () => get('asset') + ' ' + get('every');         // an average is drawn over the bars it was made from, and no others
+const lines = () => average.belongs === belongs ? average.lines : [];
 const path = () => 'v1/assets/' + encodeURIComponent(get('asset'));
 
 // ---- bars ----
@@ -28,12 +32,14 @@ async function refreshBars() {
     const [one, list] = await loadBars(signal => Promise.all([api(path(), { signal }), api(`${path()}/bars?every=${encodeURIComponent(every)}`, { signal })]));
     asset = one;
     bars = list.items;
+    belongs = key();
     shownFor = get('asset');
     head();
     draw();
   } catch (problem) {
     clear();
     shownFor = '';
+    set({ shownSimulated: false });
     body.replaceChildren(failed(problem, refreshBars));
   }
   $('price').ariaBusy = 'false';
@@ -78,15 +84,16 @@ const takesPeriod = () => !chosen() || /\bperiod\b/.test(chosen().parameters);
 async function refreshAverage() {
   const name = get('indicator');
   fault('');
-  if (!get('asset') || !name) return use({ names: [], of: new Map() });
+  if (!get('asset') || !name) return use(none);
   try {
     const query = new URLSearchParams({ every: get('every') });
     if (takesPeriod()) query.set('period', get('period'));
     const { items } = await loadAverage(signal => api(`${path()}/indicators/${encodeURIComponent(name)}?${query}`, { signal }));
-    use({ names: Object.keys(items[0] ?? {}).filter(key => key !== 'date'), of: new Map(items.map(item => [item.date, item])) });
+    const outputs = Object.keys(items[0] ?? {}).filter(member => member !== 'date');
+    use({ of: new Map(items.map(item => [item.date, item])), lines: outputs.map(name => ({ name, label: label(name) })), belongs: key() });
   } catch (problem) {
-    use({ names: [], of: new Map() });
-    if (bars.length) fault(problem.faults.map(f => `${f.path}: ${f.message}`).join('; ') || problem.message);
+    use(none);
+    fault(problem.faults.map(f => `${f.path}: ${f.message}`).join('; ') || problem.message);
   }
 }
 
@@ -121,17 +128,17 @@ function draw() {
   body.replaceChildren(host, legend(), said);
   const style = getComputedStyle(document.documentElement), colour = name => style.getPropertyValue(name).trim();
   const axis = { stroke: colour('--muted'), grid: { stroke: colour('--rule'), width: 1 }, ticks: { show: false }, font: '12px system-ui, sans-serif' };
-  const lines = average.names.map((name, i) => ({ label: label(name), stroke: colour(`--series-${2 + i % 3}`), width: 1.5, points: { show: false } }));
+  const averages = lines().map((line, i) => ({ label: line.label, stroke: colour(`--series-${2 + i % 3}`), width: 1.5, points: { show: false } }));
   const width = () => Math.max(200, host.clientWidth), tall = () => host.clientHeight || 320;
   plot = new uPlot({
     width: width(), height: tall(), legend: { show: false },
     tzDate: seconds => uPlot.tzDate(new Date(seconds * 1e3), 'Etc/UTC'),       // a trading day is the same day everywhere
     scales: { x: { time: true } },
     cursor: { y: false, points: { size: 8 } },
-    series: [{}, { label: 'Close', stroke: colour('--series-1'), fill: colour('--series-fill'), width: 1.75, points: { show: bars.length < 3 } }, ...lines],
+    series: [{}, { label: 'Close', stroke: colour('--series-1'), fill: colour('--series-fill'), width: 1.75, points: { show: bars.length < 3 } }, ...averages],
     axes: [{ ...axis, space: 70 }, { ...axis, side: 1, size: 62, values: (_, ticks) => ticks.map(t => price(t)) }],
     hooks: { setCursor: [u => figures(u.cursor.idx ?? bars.length - 1)] },
-  }, [bars.map(b => Date.parse(b.date) / 1e3), bars.map(b => b.close), ...average.names.map(name => bars.map(b => average.of.get(b.date)?.[name] ?? null))], host);
+  }, [bars.map(b => Date.parse(b.date) / 1e3), bars.map(b => b.close), ...lines().map(({ name }) => bars.map(b => average.of.get(b.date)?.[name] ?? null))], host);
   range();
   host.addEventListener('keydown', event => walk(event, said));
   let first = true;
@@ -141,8 +148,8 @@ function draw() {
 
 function range() {
   if (!plot) return;
-  const times = plot.data[0], last = times.at(-1), years = { '1y': 1, '5y': 5 }[get('range')];
-  plot.setScale('x', { min: years ? Math.max(times[0], last - years * YEAR) : times[0], max: last });
+  const times = plot.data[0], last = times.at(-1), span = years[get('range')];
+  plot.setScale('x', { min: span ? Math.max(times[0], last - span * YEAR) : times[0], max: last });
   plot.root.parentElement.ariaLabel = describe();
 }
 
@@ -164,11 +171,11 @@ function describe() {
   const low = closes.reduce((a, b) => Math.min(a, b)), high = closes.reduce((a, b) => Math.max(a, b));
   return `${asset.symbol} ${steps[get('every')]?.[1] ?? ''} close, ${conventions[bars.at(-1).adjust] ?? ''}, ${day(bars[from].date)} to ${day(bars.at(-1).date)}: `
     + `from ${price(closes[0])} to ${price(closes.at(-1))}, lowest ${price(low)}, highest ${price(high)}.`
-    + (average.names.length ? ` With ${average.names.map(label).join(', ')}.` : '') + ' Arrow keys read single bars; the table view has all figures.';
+    + (lines().length ? ` With ${lines().map(line => line.label).join(', ')}.` : '') + ' Arrow keys read single bars; the table view has all figures.';
 }
 
 function legend() {
-  return h('ul', { className: 'legend', ariaLabel: 'Lines' }, ['Close', ...average.names.map(label)].map((name, i) =>
+  return h('ul', { className: 'legend', ariaLabel: 'Lines' }, ['Close', ...lines().map(line => line.label)].map((name, i) =>
     h('li', {}, h('i', { className: 'key-' + (i === 0 ? 1 : 2 + (i - 1) % 3) }), name)));
 }
 
@@ -176,7 +183,7 @@ function figures(at) {
   const bar = bars[at], before = bars[at - 1], one = average.of.get(bar.date);
   const moved = bar.close !== null && before?.close ? bar.close / before.close - 1 : null;
   const pairs = [['Date', day(bar.date)], ['Close', price(bar.close)], [steps[get('every')]?.[0] ?? 'Change', change(moved)],
-    ...average.names.map(name => [label(name), price(one?.[name])])];
+    ...lines().map(line => [line.label, price(one?.[line.name])])];
   $('price-figures').replaceChildren(h('dl', {}, pairs.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))));
 }
 
@@ -186,10 +193,9 @@ function tabulate(body) {
     label: `${asset.symbol} ${steps[get('every')]?.[1] ?? ''} figures`, sort: '-date',
     columns: [{ name: 'date', title: 'Date', value: bar => bar.date, cell: bar => day(bar.date) },
       number('open', 'Open', bar => bar.open, 2), number('high', 'High', bar => bar.high, 3), number('low', 'Low', bar => bar.low, 3), number('close', 'Close', bar => bar.close),
-      ...average.names.map(name => number('average', label(name), bar => average.of.get(bar.date)?.[name])), number('volume', 'Volume', bar => bar.volume, 1)],
+      ...lines().map(line => number('average', line.label, bar => average.of.get(bar.date)?.[line.name])), number('volume', 'Volume', bar => bar.volume, 1)],
   });
-  const from = bars.at(-1) && { '1y': 1, '5y': 5 }[get('range')];
-  const since = from ? Date.parse(bars.at(-1).date) - from * YEAR * 1e3 : -Infinity;
+  const since = years[get('range')] ? Date.parse(bars.at(-1).date) - years[get('range')] * YEAR * 1e3 : -Infinity;
   table.show(bars.filter(bar => Date.parse(bar.date) >= since));
 }
 

@@ -79,6 +79,7 @@ static int run_op(struct ctx *c, struct app *app, const struct op *op, int argc,
     if (e == OK && !op->storeless) e = app_open_store(c, app);
     house     = app_house(app);
     house.now = time_now();
+    log_mute(1);                        /* the answer tells what was done */
     if (app->settings.color && isatty(STDERR_FILENO)) house.progress = draw_progress, house.progress_arg = &state;
     if (e == OK) e = op_answer(c, &house, op, in, &answer);
     return e == OK ? print_answer(c, app, op, &answer) : tell(c, e);
@@ -124,17 +125,14 @@ static int dispatch(struct ctx *c, struct app *app, int argc, char **argv)
 
 int app_main(int argc, char **argv)
 {
-    AUTO_CTX   c, own;
+    AUTO_CTX   c = {0}, own = {0};
     struct app app = {0};
     int        status;
     if (argc == 1 && strcmp(argv[0], "--version") == 0) return puts("lumia " LUMIA_VERSION) < 0;
     signal(SIGPIPE, SIG_IGN);           /* a reader that goes away is a write error, not an end */
     ctx_open(&c, SETTINGS_MEMORY);
     err e = app_configure(&c, &app, &argc, argv);
-    if (e != OK) {
-        ctx_open(&own, 0);
-        return tell(&c, e);
-    }
+    if (e != OK) return tell(&c, e);
     ctx_open(&own, (size_t)app.settings.memory_mb << 20);
     if (argc == 0 || strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 || strcmp(argv[0], "help") == 0) {
         struct text out = {.c = &own};
