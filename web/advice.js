@@ -39,7 +39,7 @@ function mark(faults) {
   for (const name of fields) {
     const mine = faults.filter(f => f.path.replace(/^[/$.]+/, '').split(/[./[]/)[0] === name);
     const field = name === 'market' ? form().market[0] : form()[name];
-    $(name + '-fault').textContent = mine.map(f => f.message).join('; ');
+    $(name + '-fault').textContent = mine[0]?.message ?? '';
     if (mine.length) field.setAttribute('aria-invalid', 'true'); else field.removeAttribute('aria-invalid');
     rest.push(...mine);
   }

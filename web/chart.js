@@ -58,7 +58,7 @@ function head() {
   $('price-about').textContent = [asset.name, asset.class === 'unknown' ? null : words(asset.class), asset.sector, asset.currency].filter(Boolean).join(' · ') || 'Nothing more is known of it';
   set({ shownSimulated: Boolean(asset.simulated) });
   if (!last) return;
-  const late = newest && (Date.parse(newest) - Date.parse(last)) / 864e5 > STALE_DAYS && get('every') === '1d';
+  const late = newest && (Date.parse(newest) - Date.parse(last)) / 864e5 > STALE_DAYS && get('every') === '1d' && !asset.simulated;
   const { adjust, source } = bars.at(-1);
   $('price-basis').replaceChildren(
     `Close, ${conventions[adjust] ?? text(adjust)}, source ${text(source)}, ${steps[get('every')]?.[1] ?? ''}, ${day(bars[0].date)} to ${day(last)}, ${count(bars.length)} bars`,
@@ -82,8 +82,8 @@ const chosen = () => indicators.find(i => i.name === get('indicator'));
 const takesPeriod = () => !chosen() || /\bperiod\b/.test(chosen().parameters);
 
 async function refreshAverage() {
-  const name = get('indicator');
-  fault('');
+  const name = chosen()?.name;
+  if (indicators.length) fault('');
   if (!get('asset') || !name) return use(none);
   try {
     const query = new URLSearchParams({ every: get('every') });
@@ -118,7 +118,7 @@ function draw() {
   size?.disconnect();
   if (!bars.length) {
     $('price-figures').replaceChildren();
-    return body.replaceChildren(notice('empty', 'No prices', `${get('asset')} is known, but nothing has been imported for it. Bring prices in with \`lumia import FILE\`.`));
+    return body.replaceChildren(notice('empty', 'No prices', `${get('asset')} is known, but nothing has been imported for it. Bring prices in with \`lumia import prices FILE\`.`));
   }
   figures(bars.length - 1);
   if (get('view') === 'table') return tabulate(body);

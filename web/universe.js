@@ -42,7 +42,7 @@ export function universe() {
     const wanted = get('filter').toLowerCase().split(/\s+/).filter(Boolean);
     const found = wanted.length ? assets.filter(a => wanted.every(word => a.hay.includes(word))) : assets;
     $('universe-count').textContent = found.length === assets.length ? count(assets.length) : `${count(found.length)} of ${count(assets.length)}`;
-    if (!assets.length) return gone('No assets yet', 'Bring prices in with `lumia import FILE`, or try things out with `lumia simulate`.');
+    if (!assets.length) return gone('No assets yet', 'Bring prices in with `lumia import prices FILE`, or try things out with `lumia simulate`.');
     if (!found.length) return gone('Nothing matches', `No asset has “${get('filter')}” in its symbol, name, class, sector or currency.`);
     if (!table) {
       table = grid(host, { label: 'Assets', columns, sort: get('sort'), sorted: sort => set({ sort }), pick: a => set({ asset: a.symbol }, { push: true }) });

@@ -4,7 +4,7 @@
 #include "app/serve.h"
 #include "base/log.h"
 
-enum { CONNECTIONS_MAX = 1024, CONNECTIONS_PER_ADDRESS_MAX = 256 };
+enum { CONNECTIONS_MAX = 1024, CONNECTIONS_PER_ADDRESS_MAX = 256, WORKERS = 4 };
 
 /* SIGINT and SIGTERM are blocked before any thread starts, so that they all come here. */
 static void wait_for_signal(const sigset_t *set)
@@ -28,7 +28,8 @@ static err run(struct ctx *c, struct app *app, int argc, char **argv, int *ret_e
     size_t body = (size_t)app->settings.body_mb << 20, memory = (size_t)app->settings.memory_mb << 20;
     TRY(http_open(c, &(struct http_options){.address = app->settings.address, .port = (uint16_t)app->settings.port, .threads = (unsigned)app->threads,
                                             .connections_max = CONNECTIONS_MAX, .connections_per_address_max = CONNECTIONS_PER_ADDRESS_MAX,
-                                            .body_size_max = body, .ctx_size_max = memory > 2 * body ? memory : 2 * body},
+                                            .body_size_max = body, .ctx_size_max = memory > 2 * body ? memory : 2 * body,
+                                            .is_long = serve_is_long, .workers = WORKERS},
                   serve_request, app, &server));
     if (app->settings.schedule) {
         err e = schedule_start(c, app, &schedule);

@@ -56,6 +56,14 @@ static bool match(struct ctx *c, const struct op *op, const char *path, void *in
     return true;
 }
 
+bool serve_is_long(void *arg, const struct http_request *r)
+{
+    (void)arg;
+    for (const struct op *const *o = ops; *o; o++)
+        if ((*o)->slow && strcmp((*o)->method, r->method) == 0 && match(NULL, *o, r->path, NULL)) return true;
+    return false;
+}
+
 static err find_op(struct ctx *c, const struct http_request *r, const struct op **ret)
 {
     struct text methods = {.c = c};
@@ -193,7 +201,7 @@ static err answer_openapi(struct ctx *c, struct http_reply *reply)
 
 static err answer(struct app *app, struct ctx *c, const struct http_request *r, struct http_reply *reply)
 {
-    const struct op *op;
+    const struct op *op = NULL;
     bool             get = strcmp(r->method, "GET") == 0;
     if (get && strcmp(r->path, "/openapi.json") == 0) return answer_openapi(c, reply);
     if (get && answer_page(r->path, reply)) return OK;

@@ -5,7 +5,8 @@
 #include "app/app.h"
 #include "net/http.h"
 
-/* An http_handler; arg is the struct app. Safe on several threads. */
+/* Handlers of net/http.h; arg is the struct app. Safe on several threads. */
+bool serve_is_long(void *arg, const struct http_request *request);
 void serve_request(void *arg, struct ctx *c, const struct http_request *request, struct http_reply *reply);
 
 /* ---- schedule.c: runs the jobs that are due, on a thread of its own ---- */

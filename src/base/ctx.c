@@ -37,9 +37,10 @@ void ctx_reset(struct ctx *c)
     ctx_open(c, limit);
 }
 
-static char *add_block(struct ctx *c, size_t bytes)
+/* Large blocks come zeroed from the system at no cost; a shared one is zeroed piece by piece, as it is taken. */
+static char *add_block(struct ctx *c, size_t bytes, bool zeroed)
 {
-    struct block *b = malloc(sizeof *b + bytes);
+    struct block *b = zeroed ? calloc(1, sizeof *b + bytes) : malloc(sizeof *b + bytes);
     if (!b) return NULL;
     b->next = c->blocks;
     c->blocks = b;
@@ -53,7 +54,7 @@ static char *take(struct ctx *c, size_t bytes)
     size_t rounded = (bytes + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
     if (rounded <= BLOCK_SIZE / 4) {
         if (rounded > c->free_size) {
-            char *fresh = add_block(c, BLOCK_SIZE);
+            char *fresh = add_block(c, BLOCK_SIZE, false);
             if (!fresh) return NULL;
             c->free_at   = fresh;
             c->free_size = BLOCK_SIZE;
@@ -61,10 +62,10 @@ static char *take(struct ctx *c, size_t bytes)
         char *at = c->free_at;
         c->free_at   += rounded;
         c->free_size -= rounded;
-        return at;
+        return memset(at, 0, bytes);
     }
 #endif
-    return add_block(c, bytes);
+    return add_block(c, bytes, true);
 }
 
 void *ctx_alloc(struct ctx *c, size_t size, size_t count)
@@ -76,7 +77,6 @@ void *ctx_alloc(struct ctx *c, size_t size, size_t count)
     if (fits && ++c->alloc_count != c->fail_at) at = take(c, bytes ? bytes : 1);
     if (at) {
         c->used_bytes += bytes;
-        memset(at, 0, bytes);
         return at;
     }
     (void)fail(c, ERR_NOMEM, "%zu x %zu bytes do not fit into the limit of %zu MB", count, size, c->limit_bytes >> 20);
@@ -90,7 +90,7 @@ char *ctx_copy(struct ctx *c, struct slice s)
     return copy;
 }
 
-err fail(struct ctx *c, err code, const char *format, ...)
+err (fail)(struct ctx *c, err code, const char *format, ...)
 {
     assert(code != OK);
     va_list args;

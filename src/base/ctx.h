@@ -52,6 +52,14 @@ static inline err got(const void *p) { return p ? OK : ERR_NOMEM; }
 /* Tell the story and name the failure: return fail(c, ERR_USAGE, "..."); */
 __attribute__((format(printf, 3, 4))) err fail(struct ctx *c, err code, const char *format, ...);
 
+/* The compiler is told that a failure is never OK, so that it sees what is set wherever a call has succeeded. */
+#define fail(...) never_ok((fail)(__VA_ARGS__))
+static inline err never_ok(err code)
+{
+    if (code == OK) __builtin_unreachable();
+    return code;
+}
+
 /* Note one fault of an input under its path ("exclude[2]"), so that all can be told at once. Past FAULTS_MAX they are
  * only counted. */
 __attribute__((format(printf, 3, 4))) void fault(struct ctx *c, const char *path, const char *format, ...);

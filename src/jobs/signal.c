@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/map.h"
 #include "jobs/job.h"
 #include "signals/signal.h"
 #include "store/bars.h"
@@ -40,7 +41,7 @@ static err save(struct ctx *c, const struct house *h, const struct asset *a, con
         .basis = x->basis, .first = x->day[0], .last = x->day[x->count - 1], .newest = value[x->count - 1], .days = {x->day, x->count}, .value = {value, x->count}});
 }
 
-/* One asset: all its signals anew. Its memory is let go before the next one. */
+/* One series: all its signals anew. Its memory is let go before the next one. */
 static err compute(struct ctx *c, const struct house *h, const struct asset *a, const struct series *series, struct report *report)
 {
     AUTO_CTX       own;
@@ -49,7 +50,7 @@ static err compute(struct ctx *c, const struct house *h, const struct asset *a, 
     own.fail_at     = c->fail_at;
     own.alloc_count = c->alloc_count;
     err e = load(&own, h, a, series, &x);
-    if (e == OK) e = query_forget_signals(&own, h->store, a->id);
+    if (e == OK) e = query_forget_signals(&own, h->store, series->id);
     for (const struct signal *const *s = signals; *s && e == OK && x.count > 0; s++) {
         e = save(&own, h, a, series, &x, *s);
         report->rows_written += (int64_t)x.count;
@@ -60,7 +61,6 @@ static err compute(struct ctx *c, const struct house *h, const struct asset *a, 
 }
 
 #define STATE(X, T)                                                         \
-    X(T, I64,  asset_id,        0,        "asset")                          \
     X(T, I64,  series_id,       0,        "series its signals come from")   \
     X(T, I64,  series_revision, 0,        "state of that series then")      \
     X(T, I64,  count,           0,        "signals that are kept")          \
@@ -71,79 +71,79 @@ SHAPE(signal_state, STATE);
 
 static err states(struct ctx *c, const struct house *h, struct list *ret)
 {
-    return store_query(c, h->store, &signal_state_shape, "SELECT asset_id, min(series_id), min(series_revision), count(*), min(code)"
-                       " FROM signal_value GROUP BY asset_id ORDER BY asset_id", NO_ARGS, ret);
+    return store_query(c, h->store, &signal_state_shape, "SELECT series_id, min(series_revision), count(*), min(code)"
+                       " FROM signal_value GROUP BY series_id ORDER BY series_id", NO_ARGS, ret);
 }
 
-static const struct signal_state *state_of(const struct list *states_known, int64_t asset_id)
+static const struct signal_state *state_of(const struct list *states_known, int64_t series_id)
 {
     const struct signal_state *s = states_known->at;
     size_t low = 0, high = states_known->count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (s[middle].asset_id < asset_id) low = middle + 1;
+        if (s[middle].series_id < series_id) low = middle + 1;
         else high = middle;
     }
-    return low < states_known->count && s[low].asset_id == asset_id ? &s[low] : NULL;
+    return low < states_known->count && s[low].series_id == series_id ? &s[low] : NULL;
 }
 
 static bool is_fresh(const struct signal_state *state, const struct series *series)
 {
     size_t known = 0;
     while (signals[known]) known++;
-    return state && state->series_id == series->id && state->series_revision == series->revision && (size_t)state->count == known &&
+    return state && state->series_revision == series->revision && (size_t)state->count == known &&
            strcmp(state->code, LUMIA_VERSION) == 0;
 }
 
-static err run_market(struct ctx *c, const struct house *h, bool simulated, struct report *report, size_t *done, size_t *without)
+struct tally {
+    size_t computed, fresh;
+};
+
+static err run_market(struct ctx *c, const struct house *h, bool simulated, struct report *report, struct tally *tally)
 {
     struct list assets, all, known;
+    struct map  place = {.c = c};                       /* number of an asset -> where it stands */
+    int64_t    *at;
     TRY(query_assets_of_market(c, h->store, simulated, &assets));
     TRY(query_series_of_market(c, h->store, simulated, &all));
     TRY(states(c, h, &known));
-    const struct series *first = all.at;
     for (size_t i = 0; i < assets.count; i++) {
-        const struct asset  *a = (struct asset *)assets.at + i;
-        size_t               from = 0, to;
-        /* Series come in the order of asset numbers, assets in that of symbols. */
-        size_t low = 0, high = all.count;
-        while (low < high) {
-            size_t middle = (low + high) / 2;
-            if (first[middle].asset_id < a->id) low = middle + 1;
-            else high = middle;
-        }
-        for (from = to = low; to < all.count && first[to].asset_id == a->id;) to++;
-        const struct series *series = series_daily(first + from, to - from);
-        progress(h, simulated ? "signals, simulated" : "signals", (int64_t)i + 1, (int64_t)assets.count);
-        if (!series) {
-            ++*without;
+        int64_t id = ((struct asset *)assets.at)[i].id;
+        TRY(map_add(&place, (struct slice){(const char *)&id, sizeof id}, (int64_t)i, &at));
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        const struct series *series = (struct series *)all.at + i;
+        at = map_find(&place, (struct slice){(const char *)&series->asset_id, sizeof series->asset_id});
+        progress(h, simulated ? "signals, simulated" : "signals", (int64_t)i + 1, (int64_t)all.count);
+        if (!at || !series_gives_days(series)) continue;
+        if (is_fresh(state_of(&known, series->id), series)) {
+            tally->fresh++;
             continue;
         }
-        if (is_fresh(state_of(&known, a->id), series)) continue;
-        TRY(compute(c, h, a, series, report));
-        ++*done;
+        TRY(compute(c, h, (struct asset *)assets.at + *at, series, report));
+        tally->computed++;
     }
     return OK;
 }
 
 static err run(struct ctx *c, const struct house *h, struct report *report)
 {
-    size_t  done = 0, without = 0;
-    int64_t revision;
+    struct tally tally = {0};
+    int64_t      revision;
     TRY(store_begin(c, h->store));
-    TRY(run_market(c, h, false, report, &done, &without));
-    TRY(run_market(c, h, true, report, &done, &without));
-    if (done) TRY(store_touch(c, h->store, &signal_value_shape, &revision));
+    TRY(run_market(c, h, false, report, &tally));
+    TRY(run_market(c, h, true, report, &tally));
+    if (tally.computed) TRY(store_touch(c, h->store, &signal_value_shape, &revision));
     TRY(store_commit(c, h->store));
-    snprintf(report->note, sizeof report->note, "%zu assets computed, %zu without daily bars", done, without);
+    snprintf(report->note, sizeof report->note, "%zu series computed, %zu had not changed", tally.computed, tally.fresh);
     return OK;
 }
 
 const struct job job_signal = {
     .name   = "signal",
     .title  = "Signals of every asset",
-    .about  = "Computes every signal over the whole history of each asset whose prices, splits or dividends have changed, from daily closes on the "
-              "best basis the data allow. Assets that have not changed cost nothing.",
+    .about  = "Computes every signal over the whole history of each series of prices that gives daily closes and has changed, with its splits and "
+              "dividends, on the best basis the data allow. What has not changed costs nothing.",
     .reads  = "asset series bar_segment action",
     .writes = "signal_value",
     .run    = run,

@@ -27,9 +27,13 @@ struct series;
     X(T, BOOL,   totals,      0,                 "bars carry an adjusted close too")                            \
     X(T, BOOL,   simulated,   0,                 "made by `lumia simulate`")
 
-/* Of the series of one asset, newest first: the one its daily closes come from, which is the daily one that reaches
- * furthest, else a finer one; NULL when there is neither. */
-const struct series *series_daily(const struct series *all, size_t count);
+/* Of the series of one asset, the one its daily closes come from at the close of a day, or NULL: among the daily ones, else
+ * among the finer ones, that which reaches closest to the day, then the longest, then the first by source. Nothing that
+ * happened after the day has a say. */
+const struct series *series_daily(const struct series *all, size_t count, int32_t as_of);
+
+/* Can daily closes be had from it? */
+bool series_gives_days(const struct series *s);
 
 TABLE(series, SERIES, "runs of prices: one asset, interval, adjustment and source each");
 

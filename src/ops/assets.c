@@ -31,7 +31,7 @@ SHAPE(asset_line, ASSET_LINE);
 
 static const char sql[] =
     "SELECT a.symbol, a.name, a.class, a.sector, a.currency, s.every, s.adjust, s.source, s.first, s.last, coalesce(s.count, 0), s.close,"
-    " (SELECT newest FROM signal_value v WHERE v.asset_id = a.id AND v.name = 'return_365d' AND v.series_id = s.id), a.simulated FROM asset a LEFT JOIN series s ON s.id = (SELECT id FROM series WHERE asset_id = a.id AND count > 0"
+    " (SELECT newest FROM signal_value v WHERE v.series_id = s.id AND v.name = 'return_365d'), a.simulated FROM asset a LEFT JOIN series s ON s.id = (SELECT id FROM series WHERE asset_id = a.id AND count > 0"
     " ORDER BY every = 86400000000 DESC, last DESC, count DESC LIMIT 1)"
     " WHERE ($1 IS NULL OR a.symbol LIKE '%' || $1 || '%' OR a.name LIKE '%' || $1 || '%') AND ($2 IS NULL OR a.class = $2)"
     " AND ($3 IS NULL OR a.sector = $3) ORDER BY a.symbol LIMIT $4";

@@ -175,5 +175,6 @@ const struct op op_import_assets = {
     .out        = &import_assets_done_shape,
     .answers    = MANY,
     .takes_body = true,
+    .slow       = true,
     .run        = run,
 };

@@ -270,5 +270,6 @@ const struct op op_import_prices = {
     .out        = &import_done_shape,
     .answers    = MANY,
     .takes_body = true,
+    .slow       = true,
     .run        = run,
 };

@@ -10,7 +10,7 @@
 #include "sources/price_file.h"
 #include "store/bars.h"
 
-enum { QUARANTINE_MAX = 100000, ROWS_PER_FLUSH_MAX = 1 << 20 };
+enum { QUARANTINE_MAX = 100000, ROWS_PER_FLUSH_MAX = 1 << 18 };
 
 struct intake_row {
     struct price_row price;

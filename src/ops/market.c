@@ -54,7 +54,7 @@ struct loader {
     struct ctx         *c;
     const struct house *house;
     struct market_view *view;
-    struct list         assets, series, signals;
+    struct list         assets, series;
     size_t              signal_names;
 };
 
@@ -70,36 +70,39 @@ static err load_names(struct loader *l)
     return OK;
 }
 
-/* Series and signals come in the order of asset numbers: a slice of them belongs to one asset. */
-static void slice_of_asset(const struct list *all, size_t size, size_t id_offset, int64_t id, size_t *ret_from, size_t *ret_count)
+/* Series come in the order of asset numbers: a slice of them belongs to one asset. */
+static const struct series *series_of(const struct loader *l, int64_t asset_id, size_t *ret_count)
 {
-    size_t low = 0, high = all->count;
+    const struct series *all = l->series.at;
+    size_t               low = 0, high = l->series.count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (*(const int64_t *)((const char *)all->at + middle * size + id_offset) < id) low = middle + 1;
+        if (all[middle].asset_id < asset_id) low = middle + 1;
         else high = middle;
     }
-    *ret_from = low;
-    while (low < all->count && *(const int64_t *)((const char *)all->at + low * size + id_offset) == id) low++;
-    *ret_count = low - *ret_from;
+    for (high = low; high < l->series.count && all[high].asset_id == asset_id;) high++;
+    *ret_count = high - low;
+    return all + low;
 }
 
 /* What the signals said at the last close at or before as_of. */
 static err read_signals(struct loader *l, const struct series *series, struct candidate *k)
 {
-    double *value;
-    size_t  from, count;
-    slice_of_asset(&l->signals, sizeof(struct signal_value), offsetof(struct signal_value, asset_id), k->asset->id, &from, &count);
+    AUTO_CTX    own;                                    /* whole histories are read; one value of each is kept */
+    struct list found;
+    double     *value;
+    ctx_open(&own, l->c->limit_bytes);
+    err e = query_signals(&own, l->house->store, series->id, &found);
+    if (e != OK) return fail(l->c, e, "%s: %s", k->asset->symbol, own.note);
     TRY(NEW(l->c, value, l->signal_names));
     for (size_t i = 0; i < l->signal_names; i++) value[i] = NAN;
     k->signal        = value;
-    k->signals_known = count > 0;
-    k->signals_fresh = count > 0;
-    for (size_t i = from; i < from + count; i++) {
-        const struct signal_value *s    = (struct signal_value *)l->signals.at + i;
+    k->signals_known = k->signals_fresh = found.count > 0;
+    for (size_t i = 0; i < found.count; i++) {
+        const struct signal_value *s    = (struct signal_value *)found.at + i;
         const int32_t             *days = s->days.at;
         size_t                     low = 0, high = s->days.count;
-        k->signals_fresh &= s->series_id == series->id && s->series_revision == series->revision;
+        k->signals_fresh &= s->series_revision == series->revision;
         while (low < high) {
             size_t middle = (low + high) / 2;
             if (days[middle] <= l->view->as_of) low = middle + 1;
@@ -140,15 +143,21 @@ static err read_closes(struct loader *l, const struct series *series, struct can
     return OK;
 }
 
+static bool known_by(const struct series *s, size_t count, int32_t as_of)
+{
+    for (size_t i = 0; i < count; i++)
+        if (s[i].count > 0 && day_of_time(s[i].first) <= as_of) return true;
+    return false;
+}
+
 static err load_candidates(struct loader *l)
 {
     TRY(NEW(l->c, l->view->candidates, l->assets.count));
     for (size_t i = 0; i < l->assets.count; i++) {
-        const struct asset *a = (struct asset *)l->assets.at + i;
-        size_t              from, count;
-        slice_of_asset(&l->series, sizeof(struct series), offsetof(struct series, asset_id), a->id, &from, &count);
-        const struct series *series = series_daily((struct series *)l->series.at + from, count);
-        if (series && day_of_time(series->first) > l->view->as_of) continue;    /* nobody knew of it then */
+        const struct asset  *a = (struct asset *)l->assets.at + i;
+        size_t               count;
+        const struct series *all = series_of(l, a->id, &count), *series = series_daily(all, count, l->view->as_of);
+        if (count > 0 && !known_by(all, count, l->view->as_of)) continue;       /* nobody knew of it then */
         struct candidate *k = &l->view->candidates[l->view->count++];
         *k = (struct candidate){.asset = a, .currency = a->currency, .price = NAN, .price_day = DAY_NONE};
         if (!series) continue;
@@ -163,10 +172,9 @@ static int32_t last_day(const struct loader *l)
 {
     int32_t last = DAY_NONE;
     for (size_t i = 0; i < l->assets.count; i++) {
-        const struct asset *a = (struct asset *)l->assets.at + i;
-        size_t              from, count;
-        slice_of_asset(&l->series, sizeof(struct series), offsetof(struct series, asset_id), a->id, &from, &count);
-        const struct series *series = series_daily((struct series *)l->series.at + from, count);
+        const struct asset  *a = (struct asset *)l->assets.at + i;
+        size_t               count;
+        const struct series *all = series_of(l, a->id, &count), *series = series_daily(all, count, INT32_MAX);
         if (!series || a->class == CLASS_INDEX || a->class == CLASS_FX) continue;
         if (day_of_time(series->last) > last) last = day_of_time(series->last);
     }
@@ -180,7 +188,6 @@ static err load(struct snapshot *s, const struct house *h)
     TRY(store_revision(l.c, h->store, &s->revision));
     TRY(query_assets_of_market(l.c, h->store, s->simulated, &l.assets));
     TRY(query_series_of_market(l.c, h->store, s->simulated, &l.series));
-    TRY(query_signals_of_market(l.c, h->store, s->simulated, &l.signals));
     TRY(load_names(&l));
     s->view.simulated = s->simulated;
     s->view.as_of     = s->asked == DAY_NONE ? last_day(&l) : s->asked;

@@ -57,5 +57,6 @@ const struct op op_run = {
     .in      = &run_ask_shape,
     .out     = &run_shape,
     .answers = MANY,
+    .slow    = true,
     .run     = run,
 };

@@ -39,14 +39,6 @@ static size_t behind(const struct list *days, int32_t day)
     return low;
 }
 
-static err is_fresh(struct ctx *c, const struct house *h, const struct signal_value *s, bool *ret)
-{
-    int64_t revision;
-    TRY(store_number(c, h->store, "SELECT revision FROM series WHERE id = $1", ARGS(v_int(s->series_id)), -1, &revision));
-    *ret = revision == s->series_revision;
-    return OK;
-}
-
 static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
 {
     const struct signals_ask *ask = in;
@@ -56,16 +48,19 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     size_t                    room = 0;
     TRY(query_asset(c, h->store, ask->symbol, &a));
     if (ask->name && !signal_find(slice_of(ask->name))) return fail(c, ERR_NOT_FOUND, "no signal '%s'; see `lumia manual signals`", ask->name);
-    TRY(query_signals_of_asset(c, h->store, a.id, &all));
+    TRY(query_series_of_asset(c, h->store, a.id, &all));
+    const struct series *series = series_daily(all.at, all.count, ask->name ? (ask->to == DAY_NONE ? INT32_MAX : ask->to)
+                                                                            : (ask->as_of == DAY_NONE ? INT32_MAX : ask->as_of));
+    if (!series) return fail(c, ERR_INSUFFICIENT, "%s has no daily closes by then", a.symbol);
+    TRY(query_signals(c, h->store, series->id, &all));
     if (all.count == 0) return fail(c, ERR_INSUFFICIENT, "%s has no signals yet: run `lumia run signal`", a.symbol);
     const struct signal_value *s = all.at;
     for (size_t i = 0; i < all.count; i++) room += ask->name ? s[i].days.count : 1;
     TRY(NEW(c, lines, room));
     for (size_t i = 0; i < all.count; i++) {
         const struct signal *known = signal_find(slice_of(s[i].name));
-        bool                 fresh;
+        bool                 fresh = s[i].series_revision == series->revision;
         if (!known || (ask->name && strcmp(ask->name, s[i].name) != 0)) continue;
-        TRY(is_fresh(c, h, &s[i], &fresh));
         int32_t to    = ask->name ? ask->to : ask->as_of;
         size_t  end   = to == DAY_NONE ? s[i].days.count : behind(&s[i].days, to);
         size_t  begin = !ask->name ? (end ? end - 1 : 0) : ask->from == DAY_NONE ? 0 : behind(&s[i].days, ask->from - 1);

@@ -175,5 +175,6 @@ const struct op op_simulate = {
     .in      = &simulate_ask_shape,
     .out     = &simulate_done_shape,
     .answers = ONE,
+    .slow    = true,
     .run     = run,
 };

@@ -81,12 +81,13 @@ const char *quote(struct ctx *c, const struct source_ask *ask, struct slice said
 
 err found_say(struct ctx *c, struct source_found *found, enum fetch_outcome outcome, const char *format, ...)
 {
-    char    *detail = ctx_alloc(c, 1, DETAIL_SIZE_MAX + 1);
-    va_list  args;
+    char   *detail = ctx_alloc(c, 1, DETAIL_SIZE_MAX + 1);
+    va_list args;
     if (!detail) return ERR_NOMEM;
     va_start(args, format);
     vsnprintf(detail, DETAIL_SIZE_MAX + 1, format, args);
     va_end(args);
+    if (!detail[0]) snprintf(detail, DETAIL_SIZE_MAX, "%s, without a word", fetch_outcomes[outcome]);
     found->outcome = outcome;
     found->detail  = detail;
     found->bars    = (struct bars){0};

@@ -49,15 +49,9 @@ err query_actions(struct ctx *c, struct store *s, int64_t asset_id, struct list 
     return store_select(c, s, &action_shape, "WHERE asset_id = $1 ORDER BY day, kind", ARGS(v_int(asset_id)), ret);
 }
 
-err query_signals_of_asset(struct ctx *c, struct store *s, int64_t asset_id, struct list *ret)
+err query_signals(struct ctx *c, struct store *s, int64_t series_id, struct list *ret)
 {
-    return store_select(c, s, &signal_value_shape, "WHERE asset_id = $1 ORDER BY name", ARGS(v_int(asset_id)), ret);
-}
-
-err query_signals_of_market(struct ctx *c, struct store *s, bool simulated, struct list *ret)
-{
-    return store_select(c, s, &signal_value_shape, "WHERE asset_id IN (SELECT id FROM asset WHERE simulated = $1) ORDER BY asset_id, name",
-                        ARGS(v_int(simulated)), ret);
+    return store_select(c, s, &signal_value_shape, "WHERE series_id = $1 ORDER BY name", ARGS(v_int(series_id)), ret);
 }
 
 err query_run_newest(struct ctx *c, struct store *s, const char *job, struct run *ret, bool *ret_found)
@@ -81,7 +75,7 @@ err query_advice(struct ctx *c, struct store *s, const char *id, struct advice *
     return first_of(&found, sizeof *ret, ret, ret_found);
 }
 
-err query_forget_signals(struct ctx *c, struct store *s, int64_t asset_id)
+err query_forget_signals(struct ctx *c, struct store *s, int64_t series_id)
 {
-    return store_execute(c, s, "DELETE FROM signal_value WHERE asset_id = $1", ARGS(v_int(asset_id)), NULL);
+    return store_execute(c, s, "DELETE FROM signal_value WHERE series_id = $1", ARGS(v_int(series_id)), NULL);
 }

@@ -17,13 +17,12 @@ err query_assets_of_market(struct ctx *c, struct store *s, bool simulated, struc
 err query_series_of_asset(struct ctx *c, struct store *s, int64_t asset_id, struct list *ret);          /* series, newest first */
 err query_series_of_market(struct ctx *c, struct store *s, bool simulated, struct list *ret);           /* series, by asset */
 err query_actions(struct ctx *c, struct store *s, int64_t asset_id, struct list *ret);                  /* action, by day */
-err query_signals_of_asset(struct ctx *c, struct store *s, int64_t asset_id, struct list *ret);         /* signal_value, by name */
-err query_signals_of_market(struct ctx *c, struct store *s, bool simulated, struct list *ret);          /* by asset, then name */
+err query_signals(struct ctx *c, struct store *s, int64_t series_id, struct list *ret);                 /* signal_value, by name */
 err query_run_newest(struct ctx *c, struct store *s, const char *job, struct run *ret, bool *ret_found);
 err query_run_good(struct ctx *c, struct store *s, const char *job, struct run *ret, bool *ret_found);  /* newest that did not fail */
 err query_advice(struct ctx *c, struct store *s, const char *id, struct advice *ret, bool *ret_found);
 
-/* Deletes what a signal says of an asset that no longer has prices to say it from. */
-err query_forget_signals(struct ctx *c, struct store *s, int64_t asset_id);
+/* Deletes what the signals said of a series. */
+err query_forget_signals(struct ctx *c, struct store *s, int64_t series_id);
 
 #endif

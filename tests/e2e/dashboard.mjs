@@ -193,8 +193,8 @@ for (const [screen, width, height, colorScheme] of screens) {
   let allocated = false;
   await check('the form gives positions; weights and cash add up to 100 %', async () => {
     if (!pool.length) skip('no asset has more than 200 bars');
-    let document = await (await ask({ horizon: '10y', capital: '50,000', as_of: '', market })).json();
-    if (document.kind !== 'allocate') document = await (await ask({ as_of: commonest })).json();
+    let document = await (await ask({ horizon: '10y', capital: '50,000', as_of: commonest, market })).json();
+    if (document.kind !== 'allocate') document = await (await ask({ as_of: '' })).json();
     if (document.kind !== 'allocate') skip(`insufficient: ${document.missing[0]}`);
     allocated = true;
     const weights = document.positions.reduce((sum, p) => sum + p.weight, document.cash_weight);

@@ -268,6 +268,7 @@ static const struct refusal {
 
     {&source_binance, 400, "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}", FETCH_UNKNOWN_SYMBOL, "Invalid symbol", 0},
     {&source_binance, 400, "{\"code\":-1003,\"msg\":\"Too many requests.\"}", FETCH_THROTTLED, "Too many", 60},
+    {&source_binance, 400, "{\"code\":-1121}", FETCH_UNKNOWN_SYMBOL, "unknown_symbol", 0},
     {&source_binance, 200, "[]", FETCH_EMPTY, "0 rows", 0},
     {&source_binance, 200, "{\"code\":-1120,\"msg\":\"Invalid interval.\"}", FETCH_SCHEMA_CHANGED, "-1120", 0},
     {&source_binance, 200, "[[1758585600000,\"1\",\"2\"]]", FETCH_SCHEMA_CHANGED, "too few numbers", 0},

@@ -1,0 +1,205 @@
+#include "lab.h"
+
+#include <dirent.h>
+#include <unistd.h>
+
+#include "app/app.h"
+#include "base/file.h"
+#include "base/map.h"
+#include "check.h"
+#include "sources/source.h"
+#include "store/sqlite.h"
+
+enum { LAB_MEMORY = 256 << 20, STORE_SIZE_MAX = 64 << 20 };
+
+static const int64_t NOW = 1518048000000000;    /* 2018-02-08T00:00:00Z, the day behind tests/data/tiny.csv */
+
+static const char LEDGER[] = "run";
+
+static struct {                         /* the full store, once it has been made */
+    char  *at;
+    size_t size;
+    char   advice[LAB_ADVICE][72];
+} full;
+
+static char *store_path(struct lab *l) { return ctx_print(&l->c, "%s/lumia.db", l->folder); }
+
+static void settle(struct lab *l)
+{
+    *l = (struct lab){.folder = "/tmp/lumia-lab-XXXXXX"};
+    ctx_open(&l->c, LAB_MEMORY);
+    CHECK(mkdtemp(l->folder) != NULL, "%s", l->folder);
+    CHECK(shape_default(&l->c, &settings_shape, &l->settings) == OK, "%s", l->c.note);
+    l->origins = ctx_alloc(&l->c, sizeof *l->origins, settings_shape.field_count);
+    for (size_t i = 0; l->origins && i < settings_shape.field_count; i++) l->origins[i].where = "built in";
+    l->settings.fetch_via        = "http://127.0.0.1:1";        /* nobody listens there: no test reaches a source */
+    l->settings.fetch_timeout_ms = 1000;
+}
+
+err lab_enter(struct lab *l, struct ctx *c)
+{
+    TRY(pool_open(c, ctx_print(&l->c, "sqlite:%s", store_path(l)), &l->pool));
+    l->house = (struct house){.pool = l->pool, .settings = &l->settings, .origins = l->origins, .now = NOW, .threads = 1};
+    return OK;
+}
+
+void lab_leave(struct lab *l)
+{
+    if (l->pool) pool_close(l->pool);
+    l->pool = NULL;
+}
+
+static void sweep(struct lab *l)
+{
+    DIR *folder = opendir(l->folder);
+    for (const struct dirent *d = folder ? readdir(folder) : NULL; d; d = readdir(folder))
+        if (d->d_name[0] != '.') (void)unlink(ctx_print(&l->c, "%s/%s", l->folder, d->d_name));
+    if (folder) closedir(folder);
+}
+
+void lab_close(struct lab *l)
+{
+    lab_leave(l);
+    sweep(l);
+    CHECK(rmdir(l->folder) == 0, "%s", l->folder);
+    ctx_close(&l->c);
+}
+
+static void must(struct lab *l, const char *line, struct answer *ret)
+{
+    const struct op *op;
+    CHECK(lab_run(l, &l->c, line, &op, ret) == OK, "%s: %s", line, l->c.note);
+}
+
+static void recommend(struct lab *l, const char *line, char *ret_id)
+{
+    struct answer       a  = {0};
+    const struct field *id = NULL;
+    must(l, line, &a);
+    if (a.at) id = shape_find(a.shape, slice_of("id"));
+    CHECK(id && !a.insufficient, "%s", line);
+    if (id) snprintf(ret_id, sizeof full.advice[0], "%s", *(const char *const *)field_at(id, a.at));
+}
+
+/* Small, because every fault test copies and reads it thousands of times. */
+static void make_full(void)
+{
+    struct lab    l;
+    struct answer a;
+    struct slice  bytes = {0};
+    settle(&l);
+    CHECK(lab_enter(&l, &l.c) == OK, "%s", l.c.note);
+    must(&l, "import prices tests/data/tiny.csv --class stock --adjust split --currency USD", &a);
+    must(&l, "import assets tests/data/names.csv", &a);
+    must(&l, "simulate --seed 3 --stocks 4 --etfs 1 --funds 0 --crypto 0 --from 2016-01-01 --to 2018-02-07", &a);
+    must(&l, ctx_print(&l.c, "follow %s %s", sources[0]->name, sources[0]->symbol_example), &a);
+    must(&l, "run signal", &a);
+    recommend(&l, "recommend --risk 40 --horizon 10y --capital 50000 --as-of 2017-12-29", full.advice[0]);
+    recommend(&l, "recommend --risk 90 --horizon 10y --capital 50000 --market simulated", full.advice[1]);
+    lab_leave(&l);
+    CHECK(file_read(&l.c, store_path(&l), STORE_SIZE_MAX, &bytes) == OK, "%s", l.c.note);
+    full.at = malloc(bytes.size + 1);   /* kept until the end of the tests */
+    if (full.at && bytes.size) memcpy(full.at, bytes.at, full.size = bytes.size);
+    lab_close(&l);
+}
+
+static void lay_out(struct lab *l)
+{
+    AUTO_FILE *f = fopen(store_path(l), "wb");
+    CHECK(f && fwrite(full.at, 1, full.size, f) == full.size, "%s", l->folder);
+}
+
+void lab_open(struct lab *l, enum lab_content what)
+{
+    if (what == LAB_FULL && !full.at) make_full();
+    settle(l);
+    memcpy(l->advice, full.advice, sizeof l->advice);
+    if (what == LAB_FULL) lay_out(l);
+    CHECK(lab_enter(l, &l->c) == OK, "%s", l->c.note);
+}
+
+void lab_restore(struct lab *l)
+{
+    lab_leave(l);
+    sweep(l);
+    lay_out(l);
+    CHECK(lab_enter(l, &l->c) == OK, "%s", l->c.note);
+}
+
+/* ---- command lines ---- */
+
+static int split(struct lab *l, struct ctx *c, const char *line, char **words)
+{
+    int          count = 0;
+    struct slice rest  = slice_of(line);
+    while (rest.size > 0 && count < LAB_LINE_MAX) {
+        struct slice word = slice_cut(&rest, ' ');
+        if (word.size == 0) continue;
+        words[count++] = slice_is(word, "{advice}") ? l->advice[0] : ctx_copy(c, word);
+    }
+    return count;
+}
+
+err lab_run(struct lab *l, struct ctx *c, const char *line, const struct op **ret_op, struct answer *ret)
+{
+    char            *words[LAB_LINE_MAX];
+    int              count = split(l, &l->c, line, words), used = 1;
+    const struct op *op    = count > 1 ? op_find(slice_of(ctx_print(&l->c, "%s %s", words[0], words[1]))) : NULL;
+    void            *in;
+    if (op) used = 2;
+    else op = count > 0 ? op_find(slice_of(words[0])) : NULL;
+    *ret_op = op;
+    if (!op) return fail(c, ERR_INTERNAL, "no op in `%s`", line);
+    in = ctx_alloc(c, op->in->size, 1);
+    if (!in) return ERR_NOMEM;
+    TRY(args_read(c, op, count - used, words + used, in));
+    return op_answer(c, &l->house, op, in, ret);
+}
+
+/* ---- what is in the store ---- */
+
+/* By the name of the table rather than its shape: so the digest does not rest on what it is to prove. WITHOUT ROWID tables
+ * come in the order of their key, the others in that of their number, which is it. */
+static uint64_t digest_table(struct lab *l, sqlite3 *db, const char *table)
+{
+    sqlite3_stmt *stmt = NULL;
+    uint64_t      sum  = 0;
+    int           code = sqlite3_prepare_v2(db, ctx_print(&l->c, "SELECT * FROM %s", table), -1, &stmt, NULL);
+    while (code == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+        for (int i = 0; i < sqlite3_column_count(stmt); i++) {
+            const char  *at   = sqlite3_column_blob(stmt, i);
+            struct slice cell = {at ? at : "", (size_t)sqlite3_column_bytes(stmt, i)};
+            sum = sum * 0x100000001b3u + hash_bytes(cell) + (uint64_t)sqlite3_column_type(stmt, i);
+        }
+    CHECK(sqlite3_finalize(stmt) == SQLITE_OK && code == SQLITE_OK, "%s: %s", table, sqlite3_errmsg(db));
+    return sum;
+}
+
+static bool named(const char *list, const char *table)
+{
+    if (!list) return strcmp(table, LEDGER) != 0;
+    for (struct slice rest = slice_of(list); rest.size;)
+        if (slice_is(slice_cut(&rest, ' '), table)) return true;
+    return false;
+}
+
+uint64_t lab_digest(struct lab *l, const char *tables_named)
+{
+    sqlite3 *db  = NULL;
+    uint64_t sum = 0;
+    CHECK(sqlite3_open_v2(store_path(l), &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK, "%s", l->folder);
+    for (const struct table *const *t = tables; *t; t++)
+        if (named(tables_named, (*t)->shape->name)) sum = sum * 31 + digest_table(l, db, (*t)->shape->name);
+    (void)sqlite3_close(db);
+    return sum;
+}
+
+int64_t lab_revision(struct lab *l)
+{
+    AUTO_CTX    c;
+    AUTO_STORE *s = NULL;
+    int64_t     revision = -1;
+    ctx_open(&c, LAB_MEMORY);
+    CHECK(pool_lease(&c, l->pool, &s) == OK && store_revision(&c, s, &revision) == OK, "%s", c.note);
+    return revision;
+}
