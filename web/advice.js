@@ -184,6 +184,8 @@ export function advice() {
   $('profile').addEventListener('submit', submit);
   $('profile').addEventListener('input', event => {
     if (event.target.name === 'risk') slider();
+    $(event.target.name + '-fault').textContent = '';
+    event.target.removeAttribute('aria-invalid');
     set({ [event.target.name]: event.target.value, advice: '' });
   });
   watch(fields, () => { fill(); age(); });

@@ -13,7 +13,8 @@ async function look() {
     const health = await api('v1/health');
     answered = new Date();
     $('health').className = '';
-    $('health').replaceChildren(h('i', { className: 'lamp', ariaHidden: 'true' }), `${count(health.assets)} assets`, ...(health.simulated_assets ? [` and ${count(health.simulated_assets)} simulated`] : []), ...(health.newest ? [', newest close ', h('time', {}, day(health.newest))] : []));
+    const size = [health.assets || !health.simulated_assets ? `${count(health.assets)} assets` : '', health.simulated_assets ? `${count(health.simulated_assets)} simulated` : ''];
+    $('health').replaceChildren(h('i', { className: 'lamp', ariaHidden: 'true' }), size.filter(Boolean).join(' and '), ...(health.newest ? [', newest close ', h('time', {}, day(health.newest))] : []));
     $('health').title = [health.program, health.status].filter(Boolean).join(', ');
     set({ newest: day(health.newest), revision: health.revision ?? '' });
   } catch (problem) {

@@ -78,7 +78,8 @@ export function latest() {
 
 export const DASH = '–';
 const known = x => x !== null && x !== undefined && x !== '' && Number.isFinite(Number(x));
-const format = (options, make = new Intl.NumberFormat('en-US', options)) => x => known(x) ? make.format(x) : DASH;
+const format = (options, make = new Intl.NumberFormat('en-US', { signDisplay: 'negative', ...options })) =>        // no -0.00
+  x => known(x) ? make.format(x) : DASH;
 
 export const count = format({ maximumFractionDigits: 0 });
 export const decimal = format({ minimumFractionDigits: 2, maximumFractionDigits: 2 });

@@ -25,7 +25,8 @@ static err load(struct ctx *c, const struct house *h, const struct asset *a, con
     TRY(NEW(c, ret->growth, bars.count));
     ret->count = bars.count;
     for (size_t i = 0; i < bars.count; i++) ret->day[i] = day_of_time(bars.at[i]);
-    bars_growth(&bars, series->adjust, actions.at, actions.count, a->class != CLASS_CRYPTO && a->class != CLASS_FX, ret->growth, &ret->basis);
+    struct events events = {actions.at, actions.count, series->events, asset_distributes(a->class)};
+    bars_growth(&bars, series->adjust, &events, ret->growth, &ret->basis);
     return OK;
 }
 

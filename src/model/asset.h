@@ -21,7 +21,16 @@ extern const char *const asset_classes[];       /* "unknown", "stock", … */
 
 TABLE(asset, ASSET, "what can be bought or watched");
 
+/* Symbols are kept in upper case. */
+char *asset_symbol(struct ctx *c, struct slice said);
+
+/* Does the symbol belong to simulated markets, whether or not there is such an asset? */
+bool asset_symbol_is_simulated(struct slice symbol);
+
 /* Trading days a year: 365 where every day trades, 252 elsewhere. */
 double asset_periods_per_year(int32_t class);
+
+/* Can it split or pay dividends? Coins and currencies cannot. */
+bool asset_distributes(int32_t class);
 
 #endif

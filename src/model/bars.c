@@ -107,11 +107,9 @@ static void adjust_by_actions(struct bars *b, int32_t from, int32_t to, const st
     }
 }
 
-err bars_adjust(struct ctx *c, struct bars *b, int32_t from, int32_t to, const struct action *actions, size_t count, bool distributes)
+err bars_adjust(struct ctx *c, struct bars *b, int32_t from, int32_t to, const struct events *e)
 {
-    bool dividends = false;
-    for (size_t i = 0; i < count; i++) dividends |= actions[i].kind == ACTION_DIVIDEND;
-    if (from == to || to == ADJUST_UNKNOWN || !distributes) return OK;
+    if (from == to || to == ADJUST_UNKNOWN || !e->possible) return OK;
     if (to == ADJUST_TOTAL && has_totals(b)) {
         adjust_by_totals(b);
         return OK;
@@ -120,38 +118,33 @@ err bars_adjust(struct ctx *c, struct bars *b, int32_t from, int32_t to, const s
         return fail(c, ERR_INSUFFICIENT, "its prices are %s; %s prices cannot be had from them",
                     from == ADJUST_UNKNOWN ? "of an unknown adjustment (say --adjust at import)" : "adjusted for dividends",
                     adjusts[to]);
-    if (count == 0 || (to == ADJUST_TOTAL && !dividends))
-        return fail(c, ERR_INSUFFICIENT, "its prices are %s and no %s of it are known; %s prices would be a guess", adjusts[from],
-                    to == ADJUST_TOTAL ? "dividends" : "splits", adjusts[to]);
-    adjust_by_actions(b, from, to, actions, count);
+    if (!e->complete)
+        return fail(c, ERR_INSUFFICIENT, "its prices are %s and its splits and dividends are not known; %s prices would be a guess",
+                    adjusts[from], adjusts[to]);
+    adjust_by_actions(b, from, to, e->at, e->count);
     return OK;
 }
 
-static int32_t best_basis(const struct bars *b, int32_t from, const struct action *actions, size_t count, bool distributes)
+static int32_t best_basis(const struct bars *b, int32_t from, const struct events *e)
 {
-    bool dividends = false;
-    if (!distributes || from == ADJUST_TOTAL || from == ADJUST_UNKNOWN) return from;
-    if (has_totals(b)) return ADJUST_TOTAL;
-    for (size_t i = 0; i < count; i++) dividends |= actions[i].kind == ACTION_DIVIDEND;
-    if (dividends) return ADJUST_TOTAL;
-    return count > 0 ? ADJUST_SPLIT : from;
+    if (!e->possible || from == ADJUST_TOTAL || from == ADJUST_UNKNOWN) return from;
+    return has_totals(b) || e->complete ? ADJUST_TOTAL : from;
 }
 
-void bars_growth(const struct bars *b, int32_t from, const struct action *actions, size_t count, bool distributes, double *growth,
-                 int32_t *ret_basis)
+void bars_growth(const struct bars *b, int32_t from, const struct events *e, double *growth, int32_t *ret_basis)
 {
-    int32_t       basis = best_basis(b, from, actions, count, distributes);
+    int32_t       basis = best_basis(b, from, e);
     const double *close = basis == ADJUST_TOTAL && from != ADJUST_TOTAL && has_totals(b) ? b->value[BAR_TOTAL] : b->value[BAR_CLOSE];
     bool          apply = close == b->value[BAR_CLOSE] && basis != from;
     double        later = 1, factor = 1;
     size_t        a = 0;
     *ret_basis = basis;
     /* In split-adjusted prices a dividend counts for the splits that came after it. */
-    for (size_t k = 0; k < count; k++)
-        if (actions[k].kind == ACTION_SPLIT) later *= actions[k].value;
+    for (size_t k = 0; k < e->count; k++)
+        if (e->at[k].kind == ACTION_SPLIT) later *= e->at[k].value;
     for (size_t i = 0; i < b->count; i++) {
-        for (; apply && a < count && actions[a].day <= day_of_time(b->at[i]); a++) {
-            const struct action *x = &actions[a];
+        for (; apply && a < e->count && e->at[a].day <= day_of_time(b->at[i]); a++) {
+            const struct action *x = &e->at[a];
             if (x->kind == ACTION_SPLIT) {
                 later /= x->value;
                 if (from == ADJUST_RAW) factor *= x->value;

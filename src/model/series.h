@@ -25,6 +25,7 @@ struct series;
     X(T, I64,    count,       0,                 "bars in it")                                                  \
     X(T, I64,    revision,    0,                 "change of the store that touched it last")                    \
     X(T, BOOL,   totals,      0,                 "bars carry an adjusted close too")                            \
+    X(T, BOOL,   events,      0,                 "every split and dividend of it is known")                    \
     X(T, BOOL,   simulated,   0,                 "made by `lumia simulate`")
 
 /* Of the series of one asset, the one its daily closes come from at the close of a day, or NULL: among the daily ones, else

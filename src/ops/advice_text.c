@@ -35,8 +35,8 @@ static void put_head(struct text *out, const struct recommendation *r)
     char span[SPAN_SIZE_MAX + 1] = {0}, day[DAY_SIZE + 1] = {0};
     (void)span_write(span, r->horizon);
     if (r->as_of != DAY_NONE) (void)day_write(day, r->as_of);
-    text_print(out, "%s for a %s investor (risk %g, horizon %s, decided by %s)", r->kind == ADVICE_ALLOCATE ? "Recommendation" : "INSUFFICIENT",
-               bands[r->band], r->risk, span, r->binding);
+    text_print(out, "%s for %s %s investor (risk %g, horizon %s, decided by %s)", r->kind == ADVICE_ALLOCATE ? "Recommendation" : "INSUFFICIENT",
+               r->band == BAND_AGGRESSIVE ? "an" : "a", bands[r->band], r->risk, span, r->binding);
     text_print(out, r->as_of == DAY_NONE ? "\n" : ", as of the close of %s\n", day);
     if (r->kind == ADVICE_INSUFFICIENT) return;
     put_money(out, r->capital);

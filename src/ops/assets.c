@@ -5,6 +5,7 @@
     X(T, TEXT,   search, PLACE | NULLABLE, "part of a symbol or name", .max = 64)                   \
     X(T, CHOICE, class,  NULLABLE, "only this kind", .choices = asset_classes)                      \
     X(T, TEXT,   sector, NULLABLE, "only this sector", .max = 80)                                   \
+    X(T, CHOICE, market, NULLABLE, "only real assets, or only simulated ones", .choices = markets)  \
     X(T, I64,    limit,  0,        "how many, by symbol", .min = 1, .max = 1000000, .usual = "100000")
 
 RECORD(assets_ask, ASK);
@@ -34,14 +35,15 @@ static const char sql[] =
     " (SELECT newest FROM signal_value v WHERE v.series_id = s.id AND v.name = 'return_365d'), a.simulated FROM asset a LEFT JOIN series s ON s.id = (SELECT id FROM series WHERE asset_id = a.id AND count > 0"
     " ORDER BY every = 86400000000 DESC, last DESC, count DESC LIMIT 1)"
     " WHERE ($1 IS NULL OR a.symbol LIKE '%' || $1 || '%' OR a.name LIKE '%' || $1 || '%') AND ($2 IS NULL OR a.class = $2)"
-    " AND ($3 IS NULL OR a.sector = $3) ORDER BY a.symbol LIMIT $4";
+    " AND ($3 IS NULL OR a.sector = $3) AND ($4 IS NULL OR a.simulated = $4) ORDER BY a.symbol LIMIT $5";
 
 static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
 {
     const struct assets_ask *ask = in;
     struct list              found;
     const char              *class = ask->class >= 0 ? asset_classes[ask->class] : NULL;
-    TRY(store_query(c, h->store, &asset_line_shape, sql, ARGS(v_text(ask->search), v_text(class), v_text(ask->sector), v_int(ask->limit)), &found));
+    TRY(store_query(c, h->store, &asset_line_shape, sql, ARGS(v_text(ask->search), v_text(class), v_text(ask->sector),
+                         ask->market < 0 ? v_text(NULL) : v_int(ask->market == MARKET_SIMULATED), v_int(ask->limit)), &found));
     out->at    = found.at;
     out->count = found.count;
     return OK;

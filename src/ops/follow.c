@@ -3,10 +3,8 @@
 #include "sources/source.h"
 #include "store/query.h"
 
-static const char SIMULATED_SUFFIX[] = ".SIM";
-
 #define ASK(X, T)                                                                                                       \
-    X(T, TEXT,   source, REQUIRED | PLACE, "where to fetch it: a source that `lumia manual sources` lists", .max = 64)  \
+    X(T, TEXT,   source, REQUIRED | PLACE, "source to fetch it from; one that is not known is answered with a list of them", .max = 64)  \
     X(T, TEXT,   symbol, REQUIRED | PLACE, "symbol as that source writes it", .min = 1, .max = 64)                      \
     X(T, TEXT,   asset,  NULLABLE | UPPER, "asset its prices go to; usual is the symbol in upper case", .max = 64)      \
     X(T, CHOICE, class,  0,        "kind of the asset, where it is new or not known yet", .choices = asset_classes, .usual = "unknown")
@@ -20,7 +18,7 @@ SHAPE(follow_ask, ASK);
     X(T, TEXT,   asset,     0, "asset its prices go to")                                    \
     X(T, CHOICE, class,     0, "kind of the asset", .choices = asset_classes)               \
     X(T, BOOL,   new_asset, 0, "the asset was not in the store before")                     \
-    X(T, BOOL,   new_feed,  0, "it was not followed before; the job `collect` is now due")
+    X(T, BOOL,   new_feed,  0, "it was not followed before; its prices come with the next run of `collect`")
 
 RECORD(follow_done, DONE);
 SHAPE(follow_done, DONE);
@@ -42,28 +40,14 @@ static err check_symbol(struct ctx *c, const struct house *h, const struct sourc
     return source->url(c, &(struct source_ask){.symbol = symbol, .from = 0, .to = h->now, .every = US_PER_DAY, .now = h->now, .key = "-"}, &url);
 }
 
-static char *upper_of(struct ctx *c, const char *text)
-{
-    char *copy = ctx_copy(c, slice_of(text));
-    for (char *p = copy; p && *p; p++)
-        if (*p >= 'a' && *p <= 'z') *p = (char)(*p - 32);
-    return copy;
-}
-
-static bool ends_in(const char *text, const char *end)
-{
-    size_t size = strlen(text), tail = strlen(end);
-    return size >= tail && strcmp(text + size - tail, end) == 0;
-}
-
 static err ensure_asset(struct ctx *c, struct store *s, const struct follow_ask *ask, struct asset *ret, bool *ret_new)
 {
     bool    there;
     int64_t revision;
-    char   *symbol = upper_of(c, ask->asset ? ask->asset : ask->symbol);
+    char   *symbol = asset_symbol(c, slice_of(ask->asset ? ask->asset : ask->symbol));
     TRY(got(symbol));
     TRY(query_asset_exists(c, s, symbol, ret, &there));
-    if (ends_in(symbol, SIMULATED_SUFFIX) || (there && ret->simulated))
+    if (asset_symbol_is_simulated(slice_of(symbol)) || (there && ret->simulated))
         return fail(c, ERR_CONFLICT, "%s is simulated; real prices do not go there", symbol);
     *ret_new = !there;
     if (!there) {

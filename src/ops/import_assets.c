@@ -71,13 +71,13 @@ static err take_row(struct list_file *f, const struct slice *cells, size_t count
     bool                found, changed = false;
     const struct field *class = shape_find(&asset_shape, slice_of("class"));
     f->done->rows++;
-    if (!cell(f, AT_SYMBOL, cells, count, &said) || said.size > 64) return f->done->refused++, OK;
-    char *symbol = ctx_copy(f->c, said);
+    if (!cell(f, AT_SYMBOL, cells, count, &said) || said.size > 64 || memchr(said.at, 0, said.size)) return f->done->refused++, OK;
+    if (asset_symbol_is_simulated(said)) return f->done->refused++, OK;
+    char *symbol = asset_symbol(f->c, said);
     if (!symbol) return ERR_NOMEM;
     TRY(query_asset_exists(f->c, f->house->store, symbol, &a, &found));
     if (!found && !f->ask->add) return f->done->unknown++, OK;
-    if (!found) shape_set(f->c, shape_find(&asset_shape, slice_of("symbol")), &a, "symbol", said);
-    if (a.simulated) return f->done->refused++, OK;
+    a.symbol = symbol;
     if (cell(f, AT_NAME, cells, count, &said))     TRY(describe(f->c, &a.name, said, 200, &changed));
     if (cell(f, AT_SECTOR, cells, count, &said))   TRY(describe(f->c, &a.sector, said, 80, &changed));
     if (cell(f, AT_CURRENCY, cells, count, &said) && !a.currency) TRY(describe(f->c, &a.currency, said, 12, &changed));

@@ -97,6 +97,7 @@ static err learn(struct import_file *f)
         char *story = ctx_copy(f->c, slice_of(f->c->note));
         return fail(f->c, e, "%s: %s", f->input->name, story ? story : "no memory");
     }
+    f->intake.events    = f->format.column[ROLE_SPLIT] >= 0 && f->format.column[ROLE_DIVIDEND] >= 0;
     f->intake.versioned = f->format.column[ROLE_KNOWN] >= 0;
     return OK;
 }

@@ -110,7 +110,8 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     if (!x.indicator) return fail(c, ERR_NOT_FOUND, "no indicator '%s'; see `lumia indicators`", ask->name);
     TRY(read_params(c, x.indicator, &ask->params, param));
     TRY(prices_load(c, h, ask->symbol, &(struct prices_ask){ask->every, ask->adjust, DAY_NONE, ask->to, ask->source}, &p));
-    x.bars = p.bars;
+    x.bars         = p.bars;
+    out->simulated = p.asset.simulated;
     TRY(compute(c, param, &x));
     if (x.bars.count <= x.warmup)
         return fail(c, ERR_INSUFFICIENT, "%s needs %zu bars before its first value; %s has %zu", x.indicator->name, x.warmup + 1, p.asset.symbol, x.bars.count);

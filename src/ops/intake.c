@@ -5,8 +5,6 @@
 
 #include "store/query.h"
 
-static const char SIMULATED_SUFFIX[] = ".SIM";
-
 err intake_open(struct intake *in, struct ctx *c, const struct house *h)
 {
     in->c         = c;
@@ -95,11 +93,10 @@ static err check_class(struct intake *in, struct holding *h)
 
 static err open_asset(struct intake *in, struct holding *h)
 {
-    bool   found;
-    size_t size = strlen(h->symbol), suffix = sizeof SIMULATED_SUFFIX - 1;
-    if (size > suffix && strcmp(h->symbol + size - suffix, SIMULATED_SUFFIX) == 0)
-        return fail(in->c, ERR_REFUSED, "%s: symbols that end in %s belong to simulated markets; '%s' cannot be imported as real",
-                    in->import.file, SIMULATED_SUFFIX, h->symbol);
+    bool found;
+    if (asset_symbol_is_simulated(slice_of(h->symbol)))
+        return fail(in->c, ERR_REFUSED, "%s: symbols that end in .SIM belong to simulated markets; '%s' cannot be imported as real",
+                    in->import.file, h->symbol);
     TRY(query_asset_exists(in->c, in->house->store, h->symbol, &h->asset, &found));
     if (found) return check_class(in, h);
     h->asset = (struct asset){.symbol = h->symbol, .name = h->name, .class = in->class, .currency = in->currency, .listed = DAY_NONE,
@@ -118,10 +115,12 @@ static err open_holding(struct intake *in, struct holding *h)
         struct series *s = (struct series *)all.at + i;
         if (s->every != in->every || s->adjust != in->adjust || strcmp(s->source, in->source) != 0) continue;
         h->series = *s;
+        h->changed = in->events && !s->events;
+        h->series.events |= in->events;
         return OK;
     }
     h->series = (struct series){.asset_id = h->asset.id, .every = in->every, .adjust = in->adjust, .source = in->source,
-                                .currency = in->currency, .first = TIME_NONE, .last = TIME_NONE, .close = NAN};
+                                .currency = in->currency, .first = TIME_NONE, .last = TIME_NONE, .close = NAN, .events = in->events};
     TRY(store_next_id(in->c, in->house->store, &series_shape, &h->series.id));
     return store_insert(in->c, in->house->store, &series_shape, &h->series);
 }
@@ -376,7 +375,7 @@ static err group_rows(struct intake *in, struct ctx *scratch, uint32_t **ret_row
 err intake_flush(struct intake *in)
 {
     uint32_t *row, *prefix;
-    AUTO_CTX  scratch;
+    AUTO_CTX  scratch = {0};
     if (in->row_count == 0) return OK;
     ctx_open(&scratch, in->c->limit_bytes);
     scratch.fail_at     = in->c->fail_at;

@@ -34,6 +34,7 @@ struct intake {
     int32_t             class, adjust;
     const char         *source, *currency;
     int64_t             every;          /* SPAN_NONE until it has been found out */
+    bool                events;         /* the file tells splits and dividends */
     bool                versioned;      /* rows say when they were known: later ones revise earlier ones */
     struct map          symbols;
     struct holding     *holdings;

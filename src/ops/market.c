@@ -123,7 +123,6 @@ static err read_closes(struct loader *l, const struct series *series, struct can
     int32_t    *day;
     double     *growth;
     int32_t     first = l->view->as_of - WINDOW_DAYS;
-    bool        distributes = k->asset->class != CLASS_CRYPTO && k->asset->class != CLASS_FX;
     ctx_open(&own, l->c->limit_bytes);
     err e = store_read_bars(&own, l->house->store, series, time_of_day(first), time_of_day(l->view->as_of + 1), ALL_COLUMNS, &bars);
     if (e == OK && series->every != US_PER_DAY) e = bars_resample(&own, &bars, US_PER_DAY, &bars);
@@ -131,7 +130,8 @@ static err read_closes(struct loader *l, const struct series *series, struct can
     if (e != OK) return fail(l->c, e, "%s: %s", k->asset->symbol, own.note);
     TRY(NEW(l->c, day, bars.count));
     TRY(NEW(l->c, growth, bars.count));
-    bars_growth(&bars, series->adjust, actions.at, actions.count, distributes, growth, &k->basis);
+    struct events events = {actions.at, actions.count, series->events, asset_distributes(k->asset->class)};
+    bars_growth(&bars, series->adjust, &events, growth, &k->basis);
     for (size_t i = 0; i < bars.count; i++) day[i] = day_of_time(bars.at[i]);
     k->day    = day;
     k->growth = growth;

@@ -36,7 +36,8 @@ err op_answer(struct ctx *c, const struct house *h, const struct op *op, const v
 
 bool answer_is_simulated(const struct answer *a)
 {
-    const struct field *f = shape_find(a->shape, (struct slice){"simulated", 9});
+    const struct field *f = shape_find(a->shape, slice_of("simulated"));
+    if (a->simulated) return true;
     for (size_t i = 0; f && f->kind == BOOL && i < a->count; i++)
         if (*(const bool *)field_at(f, (const char *)a->at + i * a->shape->size)) return true;
     return false;

@@ -13,6 +13,7 @@ struct answer {                         /* records of one shape */
     const struct shape *shape;          /* op->out, unless the data decides what the columns are */
     void               *at;
     size_t              count;
+    bool                simulated;      /* where the records do not say so themselves */
     bool                insufficient;   /* an answer, and the answer is that too little is known */
     struct slice        json;           /* the document itself, where it is kept byte for byte (ONE only) */
 };

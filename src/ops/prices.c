@@ -24,13 +24,14 @@ static err try_series(struct ctx *c, const struct house *h, const struct prices_
     /* A bar of a month or week needs the days at its beginning, and an adjustment all that came later. */
     int64_t from = begin_of(ask), to = end_of(ask);
     if (from != INT64_MIN) from = bar_start(from, ask->every);
-    bool distributes = p->asset.class != CLASS_CRYPTO && p->asset.class != CLASS_FX, changes = ask->adjust >= 0 && ask->adjust != p->series.adjust;
+    bool changes = ask->adjust >= 0 && ask->adjust != p->series.adjust;
     TRY(store_read_bars(c, h->store, &p->series, from, changes ? INT64_MAX : to, ALL_COLUMNS, &p->bars));
     p->adjust = p->series.adjust;
     if (changes) {
         struct list actions;
         TRY(query_actions(c, h->store, p->asset.id, &actions));
-        TRY(bars_adjust(c, &p->bars, p->series.adjust, ask->adjust, actions.at, actions.count, distributes));
+        struct events events = {actions.at, actions.count, p->series.events, asset_distributes(p->asset.class)};
+        TRY(bars_adjust(c, &p->bars, p->series.adjust, ask->adjust, &events));
         p->adjust = ask->adjust;
         while (p->bars.count > 0 && p->bars.at[p->bars.count - 1] >= to) p->bars.count--;
     }

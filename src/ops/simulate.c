@@ -21,7 +21,7 @@ SHAPE(simulate_ask, ASK);
     X(T, I64,  assets,    0, "assets that were made")                   \
     X(T, I64,  bars,      0, "new bars")                                \
     X(T, I64,  repeated,  0, "bars that were there already")            \
-    X(T, I64,  revised,   0, "bars of another seed that were replaced") \
+    X(T, I64,  revised,   0, "bars of another seed or first day that were dropped") \
     X(T, I64,  actions,   0, "splits and dividends")                    \
     X(T, I64,  seed,      0, "seed they were drawn from")               \
     X(T, BOOL, simulated, 0, "always: nothing of this is real")
@@ -64,16 +64,40 @@ static err make_room(struct maker *m)
     return OK;
 }
 
+/* Once there is a change, and only then: the same market again is no news to the jobs. */
+static err touch(struct maker *m)
+{
+    if (m->revision) return OK;
+    TRY(store_touch(m->c, m->house->store, &asset_shape, &m->revision));
+    TRY(store_touch(m->c, m->house->store, &series_shape, &m->revision));
+    TRY(store_touch(m->c, m->house->store, &action_shape, &m->revision));
+    return store_touch(m->c, m->house->store, &bar_segment_shape, &m->revision);
+}
+
+static const char *sector_of(const struct market_asset *drawn)
+{
+    if (drawn->sector >= 0) return market_sectors[drawn->sector];
+    return drawn->class == MARKET_CRYPTO ? "Crypto" : "Broad market";
+}
+
+static struct asset asset_of(const struct market_asset *drawn, int64_t id)
+{
+    return (struct asset){.id = id, .symbol = drawn->symbol, .name = drawn->name, .class = classes[drawn->class], .currency = "USD",
+                          .listed = drawn->listed, .delisted = drawn->delisted, .simulated = true, .sector = sector_of(drawn)};
+}
+
 static err make_asset(struct maker *m, const struct market_asset *drawn, struct asset *a, struct series *s)
 {
     bool        found;
     struct list all;
     TRY(query_asset_exists(m->c, m->house->store, drawn->symbol, a, &found));
+    if (found && !a->simulated) return fail(m->c, ERR_CONFLICT, "%s is in the store as a real asset", drawn->symbol);
     if (!found) {
-        *a = (struct asset){.symbol = drawn->symbol, .name = drawn->name, .class = classes[drawn->class], .currency = "USD", .listed = drawn->listed,
-                            .delisted = drawn->delisted, .simulated = true, .sector = drawn->sector >= 0 ? market_sectors[drawn->sector] : NULL};
-        TRY(store_next_id(m->c, m->house->store, &asset_shape, &a->id));
+        int64_t id;
+        TRY(store_next_id(m->c, m->house->store, &asset_shape, &id));
+        *a = asset_of(drawn, id);
         TRY(store_insert(m->c, m->house->store, &asset_shape, a));
+        TRY(touch(m));
     }
     TRY(query_series_of_asset(m->c, m->house->store, a->id, &all));
     if (all.count) {
@@ -81,9 +105,41 @@ static err make_asset(struct maker *m, const struct market_asset *drawn, struct 
         return OK;
     }
     *s = (struct series){.asset_id = a->id, .every = US_PER_DAY, .adjust = ADJUST_RAW, .source = "simulate", .currency = "USD", .first = TIME_NONE,
-                         .last = TIME_NONE, .close = NAN, .simulated = true};
+                         .last = TIME_NONE, .close = NAN, .events = true, .simulated = true};
     TRY(store_next_id(m->c, m->house->store, &series_shape, &s->id));
     return store_insert(m->c, m->house->store, &series_shape, s);
+}
+
+/* Is what is stored part of the same market? Only another last day leaves the past as it was. */
+static bool same_past(const struct bars *stored, const struct bars *fresh)
+{
+    if (fresh->count == 0) return stored->count == 0;
+    for (size_t i = 0; i < stored->count && i < fresh->count; i++)
+        if (stored->at[i] != fresh->at[i] || stored->value[BAR_CLOSE][i] != fresh->value[BAR_CLOSE][i]) return false;
+    return true;
+}
+
+/* Another seed or first day draws another asset under the same symbol, and nothing of the one before may stay. */
+static err replace_other(struct maker *m, const struct market_asset *drawn, struct asset *a, struct series *s)
+{
+    struct store *store = m->house->store;
+    struct bars   stored;
+    TRY(store_read_bars(m->c, store, s, INT64_MIN, INT64_MAX, 1u << BAR_CLOSE, &stored));
+    bool same = same_past(&stored, &m->bars), delisted = a->delisted == DAY_NONE && drawn->delisted != DAY_NONE;
+    if (same && !delisted) return OK;
+    *a = asset_of(drawn, a->id);
+    TRY(store_upsert(m->c, store, &asset_shape, a));
+    TRY(touch(m));
+    if (same) return OK;
+    TRY(store_execute(m->c, store, "DELETE FROM bar_segment WHERE series_id = $1", ARGS(v_int(s->id)), NULL));
+    TRY(store_execute(m->c, store, "DELETE FROM bar_revision WHERE series_id = $1", ARGS(v_int(s->id)), NULL));
+    TRY(store_execute(m->c, store, "DELETE FROM action WHERE asset_id = $1", ARGS(v_int(a->id)), NULL));
+    m->done->revised += (int64_t)stored.count;
+    s->first    = s->last = TIME_NONE;
+    s->close    = NAN;
+    s->count    = 0;
+    s->revision = m->revision;
+    return OK;
 }
 
 static err save_actions(struct maker *m, const struct asset *a)
@@ -106,17 +162,21 @@ static err make_one(struct maker *m, size_t index)
     struct merged       merged = {0};
     market_asset(&m->plan, index, &drawn);
     market_generate(&m->plan, &m->factors, index, &m->room);
+    if (m->room.count == 0) return OK;                  /* it lists after the last day */
     TRY(make_asset(m, &drawn, &a, &s));
     for (size_t i = 0; i < m->room.count; i++) m->bars.at[i] = time_of_day(m->room.day[i]);
     m->bars.count = m->room.count;
+    TRY(replace_other(m, &drawn, &a, &s));
     TRY(store_merge_bars(m->c, m->house->store, &s, &m->bars, m->known, INT_NONE, &merged));
     TRY(save_actions(m, &a));
-    if (merged.stored + merged.revised > 0) s.revision = m->revision;
+    if (merged.stored > 0) {
+        TRY(touch(m));
+        s.revision = m->revision;
+    }
     TRY(store_upsert(m->c, m->house->store, &series_shape, &s));
     m->done->assets++;
     m->done->bars     += merged.stored;
     m->done->repeated += merged.repeated;
-    m->done->revised  += merged.revised;
     return OK;
 }
 
@@ -151,10 +211,6 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     *m.done = (struct simulate_done){.seed = ask->seed, .simulated = true};
     TRY(make_room(&m));
     TRY(store_begin(c, h->store));
-    TRY(store_touch(c, h->store, &asset_shape, &m.revision));
-    TRY(store_touch(c, h->store, &series_shape, &m.revision));
-    TRY(store_touch(c, h->store, &action_shape, &m.revision));
-    TRY(store_touch(c, h->store, &bar_segment_shape, &m.revision));
     TRY(make_all(&m));
     TRY(store_commit(c, h->store));
     out->at    = m.done;

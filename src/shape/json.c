@@ -312,7 +312,7 @@ err json_end(struct ctx *c, struct json *j)
     blanks(j);
     if (!j->wrong && j->at < j->end) j->wrong = "something follows the value";
     if (!j->wrong) return OK;
-    if (c->alloc_count == c->fail_at || strcmp(j->wrong, "too large") == 0)
+    if ((c->fail_at && c->alloc_count == c->fail_at) || strcmp(j->wrong, "too large") == 0)
         return fail(c, ERR_NOMEM, "the JSON is too large");
     return fail(c, ERR_USAGE, "not JSON at byte %zu: %s", (size_t)(j->at - j->start), j->wrong);
 }

@@ -202,7 +202,7 @@ static bool read_events(const struct price_file *f, const struct slice *cells, s
     row->split = row->dividend = NAN;
     if (!is_missing(split) && !split_read(split, &row->split)) return refuse(fault, ROW_UNPARSABLE, "split", "is not a ratio", split);
     if (is_missing(dividend)) return true;
-    if (!number_read(dividend, &row->dividend) || row->dividend < 0)
+    if ((!number_read(dividend, &row->dividend) && !decorated(dividend, &row->dividend)) || row->dividend < 0)
         return refuse(fault, ROW_UNPARSABLE, "dividend", "is not an amount", dividend);
     if (row->dividend == 0) row->dividend = NAN;
     return true;

@@ -260,7 +260,7 @@ static const struct refusal {
     {&source_stooq, 200, "No data", FETCH_EMPTY, "No data", 0},
     {&source_stooq, 200, "Brak danych", FETCH_EMPTY, "Brak danych", 0},
     {&source_stooq, 200, "Exceeded the daily hits limit", FETCH_THROTTLED, "daily hits", 12 * 3600 + 1},
-    {&source_stooq, 200, "Warning: mysql_connect(): Too many connections in /home/stooq on line 6", FETCH_UNAVAILABLE, "mysql", 0},
+    {&source_stooq, 200, "Warning: mysql_connect(): Too many connections in /srv/stooq on line 6", FETCH_UNAVAILABLE, "mysql", 0},
     {&source_stooq, 200, "Get your apikey:\n1. Open https://stooq.com/q/d/?s=aapl.us&get_apikey\n", FETCH_NEEDS_KEY, "apikey", 0},
     {&source_stooq, 200, "Date,Open,High,Low,Last\r\n2026-09-23,1,2,3,4\r\n", FETCH_SCHEMA_CHANGED, "at byte 0", 0},
     {&source_stooq, 200, "Date,Open,High,Low,Close\r\n2026-09-23,1,2,1,x\r\n", FETCH_SCHEMA_CHANGED, "at byte 26", 0},
