@@ -315,3 +315,74 @@ TEST(property_recommend_never_looks_ahead)
         CHECK(slice_same(text_slice(&before.json), text_slice(&after.json)), "%s\n%s%s", line, before.json.at, after.json.at);
     }
 }
+
+/* ---- what once went wrong ---- */
+
+static void must(struct lab *l, const char *line, struct answer *ret)
+{
+    const struct op *op;
+    CHECK(lab_run(l, &l->c, line, &op, ret) == OK, "%s: %s", line, l->c.note);
+}
+
+/* Another seed draws other assets under the same symbols; a mixture of two would be no market at all. */
+TEST(simulate_with_another_seed_leaves_nothing_of_the_first)
+{
+    static const char first[] = "simulate --seed 7 --stocks 5 --etfs 1 --funds 1 --crypto 1 --from 2014-01-01 --to 2016-12-31";
+    static const char other[] = "simulate --seed 8 --stocks 5 --etfs 1 --funds 1 --crypto 1 --from 2014-01-01 --to 2016-12-31";
+    AUTO_LAB      twice, once;
+    struct answer a;
+    lab_open(&twice, LAB_EMPTY);
+    lab_open(&once, LAB_EMPTY);
+    must(&twice, first, &a);
+    must(&twice, other, &a);
+    must(&once, other, &a);
+    CHECK(lab_digest(&twice, "asset bar_segment bar_revision action") == lab_digest(&once, "asset bar_segment bar_revision action"));
+}
+
+TEST(simulate_further_only_adds)
+{
+    static const char shorter[] = "simulate --seed 7 --stocks 9 --etfs 1 --funds 1 --crypto 1 --from 2010-01-01 --to 2016-06-30";
+    static const char further[] = "simulate --seed 7 --stocks 9 --etfs 1 --funds 1 --crypto 1 --from 2010-01-01 --to 2018-12-31";
+    AUTO_LAB      twice, once;
+    struct answer a;
+    lab_open(&twice, LAB_EMPTY);
+    lab_open(&once, LAB_EMPTY);
+    must(&twice, shorter, &a);
+    must(&twice, further, &a);
+    must(&once, further, &a);
+    CHECK(lab_digest(&twice, "asset bar_segment bar_revision action") == lab_digest(&once, "asset bar_segment bar_revision action"));
+    int64_t revision = lab_revision(&twice);
+    must(&twice, shorter, &a);          /* what is there already is no news */
+    CHECK(lab_revision(&twice) == revision);
+    CHECK(lab_digest(&twice, "asset bar_segment bar_revision action") == lab_digest(&once, "asset bar_segment bar_revision action"));
+}
+
+static const char *file_of(struct lab *l, const char *name, const char *text)
+{
+    const char *path = ctx_print(&l->c, "%s/%s", l->folder, name);
+    AUTO_FILE  *f    = fopen(path, "wb");
+    CHECK(f && fputs(text, f) >= 0, "%s", path);
+    return path;
+}
+
+/* A symbol of a simulated market must not become a real asset by the back door. */
+TEST(import_assets_refuses_simulated_symbols)
+{
+    AUTO_LAB      l;
+    struct answer a;
+    lab_open(&l, LAB_EMPTY);
+    must(&l, ctx_print(&l.c, "import assets --add %s", file_of(&l, "names.csv", "symbol,name\nabc.sim,A\nABC,B\n")), &a);
+    must(&l, "assets", &a);
+    CHECK(a.count == 1, "%zu", a.count);
+}
+
+TEST(import_prices_takes_a_file_without_rows)
+{
+    AUTO_LAB      l;
+    struct answer a;
+    lab_open(&l, LAB_EMPTY);
+    must(&l, ctx_print(&l.c, "import prices %s", file_of(&l, "ABC.csv", "date,open,high,low,close,volume\n")), &a);
+    CHECK(a.count == 1);
+    must(&l, "assets", &a);
+    CHECK(a.count == 0, "%zu", a.count);
+}
