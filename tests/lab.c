@@ -26,7 +26,9 @@ static char *store_path(struct lab *l) { return ctx_print(&l->c, "%s/lumia.db", 
 
 static void settle(struct lab *l)
 {
-    *l = (struct lab){.folder = "/tmp/lumia-lab-XXXXXX"};
+    bool quick = access("/dev/shm", W_OK) == 0;         /* these tests open and sync thousands of stores */
+    *l = (struct lab){0};
+    snprintf(l->folder, sizeof l->folder, "%s/lumia-lab-XXXXXX", quick ? "/dev/shm" : "/tmp");
     ctx_open(&l->c, LAB_MEMORY);
     CHECK(mkdtemp(l->folder) != NULL, "%s", l->folder);
     CHECK(shape_default(&l->c, &settings_shape, &l->settings) == OK, "%s", l->c.note);
@@ -106,7 +108,7 @@ static void make_full(void)
 static void lay_out(struct lab *l)
 {
     AUTO_FILE *f = fopen(store_path(l), "wb");
-    CHECK(f && fwrite(full.at, 1, full.size, f) == full.size, "%s", l->folder);
+    CHECK(f && fwrite(l->kept, 1, l->kept_size, f) == l->kept_size, "%s", l->folder);
 }
 
 void lab_open(struct lab *l, enum lab_content what)
@@ -114,6 +116,8 @@ void lab_open(struct lab *l, enum lab_content what)
     if (what == LAB_FULL && !full.at) make_full();
     settle(l);
     memcpy(l->advice, full.advice, sizeof l->advice);
+    l->kept      = full.at;
+    l->kept_size = full.size;
     if (what == LAB_FULL) lay_out(l);
     CHECK(lab_enter(l, &l->c) == OK, "%s", l->c.note);
 }
@@ -123,6 +127,16 @@ void lab_restore(struct lab *l)
     lab_leave(l);
     sweep(l);
     lay_out(l);
+    CHECK(lab_enter(l, &l->c) == OK, "%s", l->c.note);
+}
+
+void lab_keep(struct lab *l)
+{
+    struct slice bytes = {0};
+    lab_leave(l);
+    CHECK(file_read(&l->c, store_path(l), STORE_SIZE_MAX, &bytes) == OK, "%s", l->c.note);
+    l->kept = ctx_alloc(&l->c, 1, bytes.size + 1);
+    if (l->kept && bytes.size) memcpy(l->kept, bytes.at, l->kept_size = bytes.size);
     CHECK(lab_enter(l, &l->c) == OK, "%s", l->c.note);
 }
 

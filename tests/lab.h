@@ -14,6 +14,8 @@ struct lab {
     struct ctx      c;                  /* of the lab itself; calls bring their own */
     char            folder[64];
     char            advice[LAB_ADVICE][72];     /* ids of what was recommended: the real market's, the simulated one's */
+    char           *kept;               /* the file that lab_restore() lays out */
+    size_t          kept_size;
     struct settings settings;
     struct origin  *origins;
     struct pool    *pool;
@@ -26,7 +28,8 @@ void lab_close(struct lab *l);
 
 void lab_leave(struct lab *l);          /* closes the store, as the end of the program does */
 err  lab_enter(struct lab *l, struct ctx *c);
-void lab_restore(struct lab *l);        /* the store as lab_open() left it */
+void lab_restore(struct lab *l);        /* the store as lab_open() or lab_keep() left it */
+void lab_keep(struct lab *l);
 
 /* A command line behind `lumia`, its words parted by blanks; {advice} is the id of a recommendation. */
 err lab_run(struct lab *l, struct ctx *c, const char *line, const struct op **ret_op, struct answer *ret);

@@ -15,12 +15,6 @@ struct app {
     size_t            threads;
 };
 
-struct given {                          /* an option or a word of a command line */
-    const char  *name;                  /* NULL for a word */
-    struct slice value;
-    bool         has_value;             /* --name=value; else the value may stand behind it */
-};
-
 /* A command that is not an op: it needs the process. One file, one descriptor. */
 struct command {
     const char *name, *usage, *title, *about;
@@ -49,6 +43,9 @@ void openapi_put(struct text *out);
 err  manual_put(struct ctx *c, struct text *out, const char *topic);
 void help_put(struct text *out);
 void help_put_op(struct text *out, const struct op *op);
+
+/* "--schedule false" as well as "--schedule=false" and a bare "--schedule": is the word behind a switch its value? */
+bool is_switch_value(const char *word);
 
 /* Reads options and words into the input of an op. */
 err args_read(struct ctx *c, const struct op *op, int argc, char **argv, void *in);

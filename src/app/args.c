@@ -2,6 +2,14 @@
 
 #include "app/app.h"
 
+bool is_switch_value(const char *word)
+{
+    static const char *const words[] = {"true", "false", "yes", "no", "on", "off"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (slice_like(slice_of(word), words[i])) return true;
+    return false;
+}
+
 /* Levenshtein's distance, a row at a time. */
 static size_t distance(const char *a, const char *b)
 {
@@ -46,13 +54,14 @@ static err unknown_option(struct ctx *c, const struct op *op, struct slice name)
     return fail(c, ERR_USAGE, "`%s` has no option --%s%s%s; see `lumia %s --help`", op->name, word, like ? "; do you mean --" : "", like ? like : "", op->name);
 }
 
-/* --as-of is as_of. */
-static const struct field *field_of(struct ctx *c, const struct op *op, struct slice name)
+/* --as-of is as_of. NULL where there is no such field. */
+static err field_of(struct ctx *c, const struct op *op, struct slice name, const struct field **ret)
 {
     char *plain = ctx_copy(c, name);
     for (char *p = plain; p && *p; p++)
         if (*p == '-') *p = '_';
-    return plain ? shape_find(op->in, slice_of(plain)) : NULL;
+    if (plain) *ret = shape_find(op->in, slice_of(plain));
+    return got(plain);
 }
 
 static const struct field *next_place(const struct op *op, size_t *place)
@@ -102,9 +111,10 @@ err args_read(struct ctx *c, const struct op *op, int argc, char **argv, void *i
         }
         bool glued = name.size < strlen(argv[i]);
         name = (struct slice){name.at + 2, name.size - 2};
-        const struct field *f = field_of(c, op, name);
+        const struct field *f;
+        TRY(field_of(c, op, name, &f));
         if (!f && !op->in->open) return unknown_option(c, op, name);
-        if (!glued && f && f->kind == BOOL) rest = slice_of("true");
+        if (!glued && f && f->kind == BOOL && !(i + 1 < argc && is_switch_value(argv[i + 1]))) rest = slice_of("true");
         else if (!glued && i + 1 == argc) return fail(c, ERR_USAGE, "--%.*s needs a value", (int)name.size, name.at);
         else if (!glued) rest = slice_of(argv[++i]);
         if (f) {

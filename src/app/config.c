@@ -54,7 +54,7 @@ static err read_flags(struct ctx *c, struct app *app, int *argc, char **argv)
             argv[kept++] = argv[i];
             continue;
         }
-        if (!glued && f->kind == BOOL) rest = slice_of("true");
+        if (!glued && f->kind == BOOL && !(i + 1 < *argc && is_switch_value(argv[i + 1]))) rest = slice_of("true");
         else if (!glued && i + 1 == *argc) return fail(c, ERR_USAGE, "%s needs a value: %s", argv[i], f->help);
         else if (!glued) rest = slice_of(argv[++i]);
         TRY(set(c, app, f, rest, ctx_print(c, "--%s", f->name)));

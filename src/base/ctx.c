@@ -47,11 +47,18 @@ static char *add_block(struct ctx *c, size_t bytes, bool zeroed)
     return b->bytes;
 }
 
+/* What a thing of so many bytes takes: whole units of alignment, and never nothing, so that the limit bounds small things too. */
+static size_t rounded_up(size_t bytes)
+{
+    const size_t UNIT = alignof(max_align_t);
+    return bytes ? (bytes + UNIT - 1) / UNIT * UNIT : UNIT;
+}
+
 /* Small things share a block; under AddressSanitizer each has its own, so that it sees every overrun. */
 static char *take(struct ctx *c, size_t bytes)
 {
 #ifndef __SANITIZE_ADDRESS__
-    size_t rounded = (bytes + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    size_t rounded = rounded_up(bytes);
     if (rounded <= BLOCK_SIZE / 4) {
         if (rounded > c->free_size) {
             char *fresh = add_block(c, BLOCK_SIZE, false);
@@ -65,7 +72,7 @@ static char *take(struct ctx *c, size_t bytes)
         return memset(at, 0, bytes);
     }
 #endif
-    return add_block(c, bytes, true);
+    return add_block(c, bytes ? bytes : 1, true);
 }
 
 void *ctx_alloc(struct ctx *c, size_t size, size_t count)
@@ -73,12 +80,13 @@ void *ctx_alloc(struct ctx *c, size_t size, size_t count)
     assert(size > 0);
     size_t bytes;
     char  *at = NULL;
-    bool   fits = !__builtin_mul_overflow(size, count, &bytes) && bytes <= c->limit_bytes - c->used_bytes;
-    if (fits && ++c->alloc_count != c->fail_at) at = take(c, bytes ? bytes : 1);
+    bool   fits = !__builtin_mul_overflow(size, count, &bytes) && bytes <= PTRDIFF_MAX / 2 && rounded_up(bytes) <= c->limit_bytes - c->used_bytes;
+    if (fits && ++c->alloc_count != c->fail_at) at = take(c, bytes);
     if (at) {
-        c->used_bytes += bytes;
+        c->used_bytes += rounded_up(bytes);
         return at;
     }
+    c->starved = true;
     (void)fail(c, ERR_NOMEM, "%zu x %zu bytes do not fit into the limit of %zu MB", count, size, c->limit_bytes >> 20);
     return NULL;
 }
@@ -139,7 +147,7 @@ void fault(struct ctx *c, const char *path, const char *format, ...)
 err faults_end(struct ctx *c)
 {
     if (c->fault_count == 0) return OK;
-    if (!c->faults) return ERR_NOMEM;
+    if (c->starved || !c->faults) return ERR_NOMEM;
     size_t used = 0;
     c->note[0] = 0;
     for (const struct fault *f = c->faults; f && used < sizeof c->note; f = f->next)

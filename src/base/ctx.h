@@ -25,6 +25,7 @@ struct ctx {
     char         *free_at;      /* room left in the newest block */
     size_t        free_size;
     size_t        used_bytes, limit_bytes;
+    bool          starved;      /* an allocation has failed: what looks like a fault of an input may be that */
     long          fail_at;      /* tests: fail this allocation, counting from 1; 0 never */
     long          alloc_count;
     char          note[NOTE_SIZE];
@@ -64,7 +65,7 @@ static inline err never_ok(err code)
  * only counted. */
 __attribute__((format(printf, 3, 4))) void fault(struct ctx *c, const char *path, const char *format, ...);
 
-/* OK, or ERR_INVALID with the story of all faults noted so far. */
+/* OK, or ERR_INVALID with the story of all faults noted so far, or ERR_NOMEM where they cannot be told from a lack of memory. */
 err faults_end(struct ctx *c);
 
 __attribute__((format(printf, 2, 3))) char *ctx_print(struct ctx *c, const char *format, ...);

@@ -120,11 +120,12 @@ bool time_read(struct slice s, int64_t *ret)
         if ((rest.at[0] != 'T' && rest.at[0] != 't' && rest.at[0] != ' ') || rest.size < 6) return false;
         if (!digits(rest.at + 1, 2, &hour) || rest.at[3] != ':' || !digits(rest.at + 4, 2, &minute)) return false;
         rest = (struct slice){rest.at + 6, rest.size - 6};
-        if (rest.size >= 3 && rest.at[0] == ':') {
+        bool seconds = rest.size >= 3 && rest.at[0] == ':';
+        if (seconds) {
             if (!digits(rest.at + 1, 2, &second)) return false;
             rest = (struct slice){rest.at + 3, rest.size - 3};
         }
-        if (rest.size > 1 && rest.at[0] == '.') {
+        if (seconds && rest.size > 1 && rest.at[0] == '.') {
             int64_t unit = 100000;
             size_t  used = 1;
             for (; used < rest.size && rest.at[used] >= '0' && rest.at[used] <= '9'; used++, unit /= 10)

@@ -110,12 +110,14 @@ static err read_zstd(struct ctx *c, struct input *in, char *at, size_t room, siz
     ZSTD_outBuffer out = {at, room, 0};
     while (out.pos < room) {
         TRY(fill(c, in));
-        if (in->raw_size == 0) break;
-        ZSTD_inBuffer raw = {in->raw, in->raw_size, in->raw_at};
-        size_t        hint = ZSTD_decompressStream(in->codec->zstd, &out, &raw);
+        if (in->raw_size == 0 && !in->codec->mid_frame) break;
+        size_t        before = out.pos;
+        ZSTD_inBuffer raw    = {in->raw, in->raw_size, in->raw_at};
+        size_t        hint   = ZSTD_decompressStream(in->codec->zstd, &out, &raw);
         if (ZSTD_isError(hint)) return fail(c, ERR_DATA, "%s: broken zstd: %s", in->name, ZSTD_getErrorName(hint));
         in->raw_at           = raw.pos;
         in->codec->mid_frame = hint != 0;
+        if (in->raw_size == 0 && out.pos == before) break;      /* a block that is all read may still be coming out */
     }
     if (out.pos == 0 && in->codec->mid_frame) return fail(c, ERR_DATA, "%s: the zstd stream ends too early", in->name);
     *ret_size = out.pos;

@@ -1,5 +1,6 @@
 #include "base/number.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ static bool read_slowly(struct slice s, double *ret)
     char copy[LONGEST_TEXT + 1], *end;
     if (s.size == 0 || s.size > LONGEST_TEXT) return false;
     for (size_t i = 0; i < s.size; i++)
-        if (!strchr("0123456789+-.eE", s.at[i])) return false;
+        if (!s.at[i] || !strchr("0123456789+-.eE", s.at[i])) return false;
     memcpy(copy, s.at, s.size);
     copy[s.size] = 0;
     double value = strtod(copy, &end);
@@ -111,7 +112,8 @@ size_t number_write(char *at, double value)
 {
     size_t size = write_decimal(at, value);
     if (size > 0) return size;
-    for (int digits = 15; digits <= 17; digits++) {
+    /* Up to 15 digits survive in every normal double; a subnormal holds fewer, down to one. */
+    for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
         size = (size_t)snprintf(at, NUMBER_SIZE_MAX, "%.*g", digits, value);
         if (strtod(at, NULL) == value) break;
     }

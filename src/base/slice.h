@@ -15,7 +15,7 @@ static inline struct slice slice_of(const char *text) { return (struct slice){te
 
 static inline bool slice_is(struct slice s, const char *text)
 {
-    return s.size == strlen(text) && memcmp(s.at, text, s.size) == 0;
+    return s.size == strlen(text) && (s.size == 0 || memcmp(s.at, text, s.size) == 0);
 }
 
 bool         slice_same(struct slice a, struct slice b);

@@ -105,7 +105,7 @@ err job_run(struct ctx *c, const struct house *h, const struct job *j, bool forc
     run.ms           = (time_steady() - began) / 1000;
     run.rows_read    = report.rows_read;
     run.rows_written = report.rows_written;
-    run.note         = report.note[0] ? ctx_copy(c, slice_of(report.note)) : NULL;
+    if (report.note[0]) TRY(got(run.note = ctx_copy(c, slice_of(report.note))));
     if (run.outcome != RUN_FRESH) {
         TRY(enter(c, h, &run));
         log_run(&run);

@@ -92,7 +92,10 @@ static err read_signals(struct loader *l, const struct series *series, struct ca
     struct list found;
     double     *value;
     ctx_open(&own, l->c->limit_bytes);
+    own.fail_at     = l->c->fail_at;
+    own.alloc_count = l->c->alloc_count;
     err e = query_signals(&own, l->house->store, series->id, &found);
+    l->c->alloc_count = own.alloc_count;
     if (e != OK) return fail(l->c, e, "%s: %s", k->asset->symbol, own.note);
     TRY(NEW(l->c, value, l->signal_names));
     for (size_t i = 0; i < l->signal_names; i++) value[i] = NAN;
@@ -124,9 +127,12 @@ static err read_closes(struct loader *l, const struct series *series, struct can
     double     *growth;
     int32_t     first = l->view->as_of - WINDOW_DAYS;
     ctx_open(&own, l->c->limit_bytes);
+    own.fail_at     = l->c->fail_at;
+    own.alloc_count = l->c->alloc_count;
     err e = store_read_bars(&own, l->house->store, series, time_of_day(first), time_of_day(l->view->as_of + 1), ALL_COLUMNS, &bars);
     if (e == OK && series->every != US_PER_DAY) e = bars_resample(&own, &bars, US_PER_DAY, &bars);
     if (e == OK) e = query_actions(&own, l->house->store, k->asset->id, &actions);
+    l->c->alloc_count = own.alloc_count;
     if (e != OK) return fail(l->c, e, "%s: %s", k->asset->symbol, own.note);
     TRY(NEW(l->c, day, bars.count));
     TRY(NEW(l->c, growth, bars.count));

@@ -29,13 +29,14 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     TRY(NEW(c, r, 1));
     TRY(market_hold(c, h, who->market == MARKET_SIMULATED, who->as_of, &held, &view));
     TRY(advise(c, policies[0], who, view, "lumia " LUMIA_VERSION, r, &out->json));
-    TRY(keep_record(c, h, r, out->json));
 
-    /* The market goes back now; what the answer points to must not go with it, so the answer is read from the document. */
+    /* The market goes back now; what the answer points to must not go with it, so the answer is read from the document. It is
+     * kept last: a call that fails has given nothing. */
     struct recommendation *own;
     TRY(NEW(c, own, 1));
     TRY(shape_default(c, &recommendation_shape, own));
     TRY(json_read_record(c, &recommendation_shape, out->json, own));
+    TRY(keep_record(c, h, own, out->json));
     out->at           = own;
     out->count        = 1;
     out->insufficient = own->kind == ADVICE_INSUFFICIENT;

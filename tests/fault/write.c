@@ -1,0 +1,216 @@
+/* The n-th write to the disk fails, once or for ever from then on, in the middle of an op that writes. The call says so; opened
+ * again, the store is whole and holds what it held before or what it should hold after, never something between; and the same
+ * call then does what it should. */
+#include "../check.h"
+#include "../lab.h"
+
+#include <sqlite3.h>
+
+enum { CALL_MEMORY = 256 << 20, EACH_TO = 12 };
+
+/* ---- a disk that fails: SQLite's own file system with a counter in front ---- */
+
+static struct {
+    sqlite3_vfs *real;
+    long         count, fail_at;        /* writes so far; the one that fails, 0 for none */
+    bool         for_ever, failed;
+    int          code;
+} disk;
+
+struct file {
+    sqlite3_file         base;
+    sqlite3_io_methods   methods;
+    sqlite3_file        *real;          /* behind this struct */
+};
+
+static bool broken(void)
+{
+    disk.count++;
+    bool now = disk.fail_at && (disk.count == disk.fail_at || (disk.for_ever && disk.count > disk.fail_at));
+    disk.failed |= now;
+    return now;
+}
+
+static sqlite3_file *real(sqlite3_file *f) { return ((struct file *)f)->real; }
+
+#define PASS(f, method, ...) real(f)->pMethods->method(real(f) __VA_OPT__(,) __VA_ARGS__)
+
+static int f_close(sqlite3_file *f)                                              { return PASS(f, xClose); }
+static int f_read(sqlite3_file *f, void *at, int size, sqlite3_int64 from)       { return PASS(f, xRead, at, size, from); }
+static int f_size(sqlite3_file *f, sqlite3_int64 *ret)                           { return PASS(f, xFileSize, ret); }
+static int f_lock(sqlite3_file *f, int level)                                    { return PASS(f, xLock, level); }
+static int f_unlock(sqlite3_file *f, int level)                                  { return PASS(f, xUnlock, level); }
+static int f_check(sqlite3_file *f, int *ret)                                    { return PASS(f, xCheckReservedLock, ret); }
+static int f_control(sqlite3_file *f, int what, void *arg)                       { return PASS(f, xFileControl, what, arg); }
+static int f_sector(sqlite3_file *f)                                             { return PASS(f, xSectorSize); }
+static int f_device(sqlite3_file *f)                                             { return PASS(f, xDeviceCharacteristics); }
+static int f_shm_map(sqlite3_file *f, int p, int s, int e, void volatile **ret)  { return PASS(f, xShmMap, p, s, e, ret); }
+static int f_shm_lock(sqlite3_file *f, int from, int count, int flags)           { return PASS(f, xShmLock, from, count, flags); }
+static void f_shm_barrier(sqlite3_file *f)                                       { PASS(f, xShmBarrier); }
+static int f_shm_unmap(sqlite3_file *f, int drop)                                { return PASS(f, xShmUnmap, drop); }
+static int f_fetch(sqlite3_file *f, sqlite3_int64 from, int size, void **ret)    { return PASS(f, xFetch, from, size, ret); }
+static int f_unfetch(sqlite3_file *f, sqlite3_int64 from, void *at)              { return PASS(f, xUnfetch, from, at); }
+
+static int f_write(sqlite3_file *f, const void *at, int size, sqlite3_int64 to)
+{
+    return broken() ? disk.code : PASS(f, xWrite, at, size, to);
+}
+
+static int f_truncate(sqlite3_file *f, sqlite3_int64 size) { return broken() ? SQLITE_IOERR_TRUNCATE : PASS(f, xTruncate, size); }
+static int f_sync(sqlite3_file *f, int flags)              { return broken() ? SQLITE_IOERR_FSYNC : PASS(f, xSync, flags); }
+
+static const sqlite3_io_methods shim_methods = {
+    3, f_close, f_read, f_write, f_truncate, f_sync, f_size, f_lock, f_unlock, f_check, f_control, f_sector, f_device, f_shm_map,
+    f_shm_lock, f_shm_barrier, f_shm_unmap, f_fetch, f_unfetch,
+};
+
+static int shim_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, int *ret_flags)
+{
+    struct file *own = (struct file *)f;
+    (void)v;
+    own->real = (sqlite3_file *)(own + 1);
+    int code = disk.real->xOpen(disk.real, name, own->real, flags, ret_flags);
+    own->methods          = shim_methods;
+    own->methods.iVersion = own->real->pMethods ? own->real->pMethods->iVersion : 1;
+    f->pMethods           = own->real->pMethods ? &own->methods : NULL;
+    return code;
+}
+
+static sqlite3_vfs shim;
+
+static void disk_break(long at, bool for_ever, int code)
+{
+    disk.count    = 0;
+    disk.failed   = false;
+    disk.fail_at  = at;
+    disk.for_ever = for_ever;
+    disk.code     = code;
+}
+
+static void disk_mend(void) { disk.fail_at = 0; }
+
+static void disk_install(void)
+{
+    if (!disk.real) disk.real = sqlite3_vfs_find(NULL);
+    shim          = *disk.real;
+    shim.zName    = "failing";
+    shim.szOsFile = (int)sizeof(struct file) + disk.real->szOsFile;
+    shim.xOpen    = shim_open;
+    CHECK(sqlite3_vfs_register(&shim, 1) == SQLITE_OK);
+}
+
+static void disk_remove(void)
+{
+    CHECK(sqlite3_vfs_unregister(&shim) == SQLITE_OK && sqlite3_vfs_register(disk.real, 1) == SQLITE_OK);
+}
+
+/* ---- the law ---- */
+
+static bool whole(struct lab *l)
+{
+    AUTO_CTX    c;
+    AUTO_STORE *s  = NULL;
+    int64_t     bad = -1;
+    ctx_open(&c, CALL_MEMORY);
+    err e = pool_lease(&c, l->pool, &s);
+    if (e == OK) e = store_number(&c, s, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", NO_ARGS, 0, &bad);
+    CHECK(e == OK, "%s", c.note);
+    return e == OK && bad == 0;
+}
+
+static err call(struct lab *l, struct ctx *c, const char *line)
+{
+    const struct op *op;
+    struct answer    a;
+    ctx_open(c, CALL_MEMORY);
+    return lab_run(l, c, line, &op, &a);
+}
+
+static bool is_of_the_disk(err e) { return e == ERR_STORE || e == ERR_BUSY || e == ERR_DATA; }
+
+struct trial {
+    struct lab *l;
+    const char *line;
+    uint64_t    before, after;
+};
+
+/* One n. Answers false when the call came through without a failure. A failure that SQLite mends itself, such as one while it
+ * tidies its log, is none of the caller's. */
+static bool fails_well(struct trial *t, long n, bool for_ever, int code)
+{
+    struct lab *l = t->l;
+    AUTO_CTX    c, again, reopened;
+    disk_break(n, for_ever, code);
+    err  e      = call(l, &c, t->line);
+    bool failed = disk.failed;
+    lab_leave(l);
+    disk_mend();
+    ctx_open(&reopened, CALL_MEMORY);
+    CHECK(e == OK || is_of_the_disk(e), "%s, write %ld: %s: %s", t->line, n, err_name(e), c.note);
+    CHECK(e == OK || c.note[0], "%s, write %ld: no story", t->line, n);
+    CHECK(lab_enter(l, &reopened) == OK, "%s, write %ld: %s", t->line, n, reopened.note);
+    CHECK(whole(l), "%s, write %ld: damaged", t->line, n);
+    uint64_t now = lab_digest(l, NULL);
+    CHECK(now == t->after || (e != OK && now == t->before), "%s, write %ld, %s: %s, and the store is %s", t->line, n, for_ever ? "for ever" : "once",
+          err_name(e), now == t->before ? "as before" : "between");
+    CHECK(call(l, &again, t->line) == OK, "%s, after write %ld: %s", t->line, n, again.note);
+    CHECK(lab_digest(l, NULL) == t->after, "%s, after write %ld", t->line, n);
+    lab_restore(l);
+    return failed;
+}
+
+static void try_all(struct lab *l, const char *line)
+{
+    static const int codes[] = {SQLITE_IOERR_WRITE, SQLITE_FULL};
+    struct trial     t       = {.l = l, .line = line, .before = lab_digest(l, NULL)};
+    AUTO_CTX         c;
+    disk_mend();
+    CHECK(call(l, &c, line) == OK, "%s: %s", line, c.note);
+    t.after = lab_digest(l, NULL);
+    CHECK(t.after != t.before, "%s writes nothing", line);
+    lab_restore(l);
+    for (size_t k = 0; k < 2; k++)
+        for (int for_ever = 0; for_ever < 2; for_ever++) {
+            long n = 1;
+            while (n < 100000 && fails_well(&t, n, for_ever, codes[k])) n += n < EACH_TO ? 1 : 1 + n / 3;
+            CHECK(n > 2, "%s: no write was seen", line);
+        }
+}
+
+static void prepare_more(struct lab *l, const char *line)
+{
+    AUTO_CTX c;
+    CHECK(call(l, &c, line) == OK, "%s: %s", line, c.note);
+}
+
+/* Ops whose example finds its work done already are asked for something new. */
+TEST(fault_write_everywhere)
+{
+    AUTO_LAB l;
+    disk_install();
+    lab_open(&l, LAB_FULL);
+    for (const struct op *const *o = ops; *o; o++) {
+        if (strcmp((*o)->method, "GET") == 0) continue;
+        AUTO_CTX c;
+        uint64_t before = lab_digest(&l, NULL);
+        CHECK(call(&l, &c, (*o)->example) == OK, "%s: %s", (*o)->example, c.note);
+        bool writes = lab_digest(&l, NULL) != before;
+        lab_restore(&l);
+        if (writes) try_all(&l, (*o)->example);
+    }
+    disk_remove();
+}
+
+TEST(fault_write_import_and_signals)
+{
+    AUTO_LAB l;
+    disk_install();
+    lab_open(&l, LAB_FULL);
+    try_all(&l, "import prices tests/data/tiny.csv --class stock --adjust split --currency USD --source another");
+    disk_remove();
+    prepare_more(&l, "simulate --seed 9 --stocks 2 --etfs 0 --funds 0 --crypto 1 --from 2017-01-01 --to 2017-12-31");
+    lab_keep(&l);
+    disk_install();
+    try_all(&l, "run signal");
+    disk_remove();
+}
