@@ -1,5 +1,6 @@
 #include "advise/advise.h"
 
+#include <assert.h>
 #include <math.h>
 
 #include "advise/judge.h"
@@ -176,6 +177,15 @@ static void widen(struct lineage *l, int32_t first, int32_t last)
     if (l->last == DAY_NONE || last > l->last)    l->last  = last;
 }
 
+void candidate_digest(struct candidate *k)
+{
+    struct digest d;
+    digest_open(&d);
+    digest_add(&d, k->day, k->count * sizeof *k->day);
+    digest_add(&d, k->growth, k->count * sizeof *k->growth);
+    digest_done(&d, k->closes_digest);
+}
+
 static err write_lineage(struct verdict *v, struct recommendation *r)
 {
     struct lineage *l;
@@ -189,8 +199,7 @@ static err write_lineage(struct verdict *v, struct recommendation *r)
     for (size_t i = 0; i < v->passed_count; i++) {
         const struct candidate *k = v->passed[i].candidate;
         digest_add_text(&closes, k->asset->symbol);
-        digest_add(&closes, k->day, k->count * sizeof *k->day);
-        digest_add(&closes, k->growth, k->count * sizeof *k->growth);
+        digest_add_text(&closes, k->closes_digest);
         digest_add_text(&values, k->asset->symbol);
         digest_add(&values, k->signal, v->market->signal_count * sizeof *k->signal);
         l[0].rows += (int64_t)k->count;
@@ -237,34 +246,39 @@ static err insufficient(struct verdict *v, struct recommendation *r, const char 
     TRY(add_text(v->c, &r->missing, NOTES_MAX, what));
     for (size_t i = 0; i < v->excluded_count; i++) counts[v->excluded[i].reason]++;
     static const struct { enum exclusion_reason reason; const char *cure; } cures[] = {
-        {LEFT_NO_SIGNALS, "lumia run signal"}, {LEFT_SIGNALS_STALE, "lumia run signal"}, {LEFT_STALE, "lumia import prices FILE, or an earlier --as-of"},
-        {LEFT_SHORT_HISTORY, "lumia import prices FILE"}, {LEFT_RAW_PRICES, "lumia import prices FILE --adjust split"},
-        {LEFT_NO_BARS, "lumia import prices FILE"}, {LEFT_CLASS, "lumia import prices FILE --class stock, or another risk"},
+        {LEFT_NO_SIGNALS, "`lumia run signal`"}, {LEFT_SIGNALS_STALE, "`lumia run signal`"}, {LEFT_STALE, "`lumia import prices FILE`, or an earlier --as-of"},
+        {LEFT_SHORT_HISTORY, "`lumia import prices FILE`"}, {LEFT_RAW_PRICES, "`lumia import prices FILE --adjust split`"},
+        {LEFT_NO_BARS, "`lumia import prices FILE`"}, {LEFT_CLASS, "`lumia import prices FILE --class stock`, or another risk"},
         {LEFT_CURRENCY, "another --currency"}, {LEFT_TOO_VOLATILE, "a higher risk"}, {LEFT_EXCLUDED, "fewer exclusions"},
-        {LEFT_SECTOR, "fewer exclusions"}, {LEFT_BROKEN_PRICES, "lumia quarantine, and better prices"},
+        {LEFT_SECTOR, "fewer exclusions"}, {LEFT_BROKEN_PRICES, "`lumia quarantine`, and better prices"},
     };
     for (size_t i = 0; i < sizeof cures / sizeof *cures; i++)
         if (counts[cures[i].reason])
-            TRY(add_text(v->c, &r->missing, NOTES_MAX, ctx_print(v->c, "%zu assets were left out as %s: %s", counts[cures[i].reason],
+            TRY(add_text(v->c, &r->missing, NOTES_MAX, ctx_print(v->c, "%zu assets were left out (%s): %s", counts[cures[i].reason],
                                                                  exclusion_reasons[cures[i].reason], cures[i].cure)));
-    if (v->market->count == 0) TRY(add_text(v->c, &r->missing, NOTES_MAX, "the market is empty: lumia import prices FILE, or lumia simulate"));
+    if (v->market->count == 0) TRY(add_text(v->c, &r->missing, NOTES_MAX, "the market is empty: `lumia import prices FILE`, or `lumia simulate` and then `--market simulated`"));
     return OK;
 }
 
+/* The id is the digest of the document with an empty id, and then goes into its place: the first member. */
 static err sign_document(struct ctx *c, struct recommendation *r, struct slice *ret_document)
 {
+    static const char head[] = "{\"id\":\"";
     struct digest d;
     char          id[DIGEST_SIZE + 1];
     struct text   bare = {.c = c}, whole = {.c = c};
     r->id = "";
     json_put_record(&bare, &recommendation_shape, r);
     TRY(text_done(&bare));
+    assert(bare.size > sizeof head && memcmp(bare.at, head, sizeof head - 1) == 0);
     digest_open(&d);
     digest_add(&d, bare.at, bare.size);
     digest_done(&d, id);
     r->id = ctx_copy(c, slice_of(id));
     if (!r->id) return ERR_NOMEM;
-    json_put_record(&whole, &recommendation_shape, r);
+    text_put(&whole, head);
+    text_put(&whole, id);
+    text_put_slice(&whole, (struct slice){bare.at + sizeof head - 1, bare.size - sizeof head + 1});
     TRY(text_done(&whole));
     *ret_document = text_slice(&whole);
     return OK;

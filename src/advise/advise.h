@@ -18,7 +18,11 @@ struct candidate {                      /* an asset of the market, as it was kno
     size_t              count;          /* closes of the risk window, oldest first: day[i], growth[i], adjusted forwards */
     const int32_t      *day;
     const double       *growth;
+    char                closes_digest[65];      /* of day and growth: see candidate_digest() */
 };
+
+/* Digests the closes of a candidate once, when it is loaded; a recommendation digests the digests. */
+void candidate_digest(struct candidate *k);
 
 struct market_view {
     int32_t             as_of;

@@ -140,6 +140,7 @@ int app_main(int argc, char **argv)
         return print(&out);
     }
     status = dispatch(&own, &app, argc, argv);
+    ctx_close(&own);                    /* it may hold on to a market that the app keeps */
     app_close(&app);
     return status;
 }

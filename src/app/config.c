@@ -40,14 +40,31 @@ static err read_environment(struct ctx *c, struct app *app)
     return OK;
 }
 
-/* Takes `--name value`, `--name=value` and a bare `--name` of a switch out of argv; what is no setting stays. */
+/* --memory-mb is memory_mb. */
+static const struct field *setting_of(struct slice flag)
+{
+    for (size_t i = 0; i < settings_shape.field_count; i++) {
+        const struct field *f    = &settings_shape.fields[i];
+        bool                same = strlen(f->name) == flag.size;
+        for (size_t k = 0; same && k < flag.size; k++) same = f->name[k] == flag.at[k] || (f->name[k] == '_' && flag.at[k] == '-');
+        if (same) return f;
+    }
+    return NULL;
+}
+
+/* Takes `--name value`, `--name=value` and a bare `--name` of a switch out of argv; what is no setting stays, and so does all
+ * that stands behind a `--`. */
 static err read_flags(struct ctx *c, struct app *app, int *argc, char **argv)
 {
     int kept = 0;
     for (int i = 0; i < *argc; i++) {
         struct slice rest = slice_of(argv[i]), name = slice_cut(&rest, '=');
         bool         flag = name.size > 2 && memcmp(name.at, "--", 2) == 0, glued = rest.at && name.size < strlen(argv[i]);
-        const struct field *f = flag ? shape_find(&settings_shape, (struct slice){name.at + 2, name.size - 2}) : NULL;
+        const struct field *f = flag ? setting_of((struct slice){name.at + 2, name.size - 2}) : NULL;
+        if (strcmp(argv[i], "--") == 0) {
+            while (i < *argc) argv[kept++] = argv[i++];
+            break;
+        }
         if (flag && !glued && slice_is(name, "--json")) f = shape_find(&settings_shape, slice_of("format")), rest = slice_of("json"), glued = true;
         if (flag && !glued && slice_is(name, "--csv"))  f = shape_find(&settings_shape, slice_of("format")), rest = slice_of("csv"), glued = true;
         if (!f) {
@@ -76,6 +93,7 @@ static err read_file(struct ctx *c, struct app *app)
         name = slice_trim(slice_cut(&row, '='));
         const struct field *f = shape_find(&settings_shape, name);
         if (!f) return fail(c, ERR_INVALID, "%s:%d: no setting '%.*s'; see `lumia config`", path, line, (int)name.size, name.at);
+        if (slice_is(name, "data")) return fail(c, ERR_INVALID, "%s:%d: data is the folder of this file; say --data or LUMIA_DATA", path, line);
         TRY(set(c, app, f, slice_trim(row), ctx_print(c, "%s:%d", path, line)));
     }
     return OK;

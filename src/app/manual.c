@@ -141,6 +141,13 @@ static void put_signals(struct text *out)
     for (const struct signal *const *s = signals; *s; s++) text_print(out, "  %-16s %s. %s\n", (*s)->name, (*s)->title, (*s)->about);
 }
 
+static void put_sources(struct text *out)
+{
+    text_put(out, "sources: where prices are fetched from; `lumia follow SOURCE SYMBOL`, then `lumia run collect`\n\n");
+    for (const struct source *const *s = sources; *s; s++)
+        text_print(out, "  %-10s %s; symbols such as %s; at most %u calls a minute\n", (*s)->name, (*s)->title, (*s)->symbol_example, (*s)->calls_per_minute);
+}
+
 static void put_errors(struct text *out)
 {
     text_put(out, "errors: what can go wrong, as told by HTTP and by the exit status\n\n");
@@ -158,7 +165,7 @@ static void put_index(struct text *out)
     text_put(out, "topics of the manual: lumia manual TOPIC\n\nguides      ");
     for (const struct embedded *e = embedded_files; e->name; e++)
         if (strncmp(e->name, GUIDES, sizeof GUIDES - 1) == 0) text_print(out, " %.*s", (int)(strlen(e->name) - sizeof GUIDES - 2), e->name + sizeof GUIDES - 1);
-    text_put(out, "\noverviews    signals errors settings\ncommands    ");
+    text_put(out, "\noverviews    signals sources errors settings\ncommands    ");
     for (const struct op *const *o = ops; *o; o++) text_print(out, " %s%s%s", strchr((*o)->name, ' ') ? "\"" : "", (*o)->name, strchr((*o)->name, ' ') ? "\"" : "");
     for (const struct command *const *k = commands; *k; k++) text_print(out, " %s", (*k)->name);
     text_put(out, "\nindicators  ");
@@ -197,6 +204,7 @@ err manual_put(struct ctx *c, struct text *out, const char *topic)
     if (!topic) return put_index(out), OK;
     if (put_guide(out, topic)) return OK;
     if (strcmp(topic, "signals") == 0)  put_signals(out);
+    if (strcmp(topic, "sources") == 0)  put_sources(out);
     if (strcmp(topic, "errors") == 0)   put_errors(out);
     if (strcmp(topic, "settings") == 0) put_settings(out);
     bool found = put_described(out, topic) || out->size > 0;

@@ -64,17 +64,18 @@ bool serve_is_long(void *arg, const struct http_request *r)
     return false;
 }
 
-static err find_op(struct ctx *c, const struct http_request *r, const struct op **ret)
+static err find_op(struct ctx *c, const struct http_request *r, struct http_reply *reply, const struct op **ret)
 {
     struct text methods = {.c = c};
     for (const struct op *const *o = ops; *o; o++) {
         if ((*o)->local || !match(c, *o, r->path, NULL)) continue;
         if (strcmp((*o)->method, r->method) == 0) return *ret = *o, OK;
-        text_print(&methods, " %s", (*o)->method);
+        text_print(&methods, "%s%s", methods.size ? ", " : "", (*o)->method);
     }
     TRY(text_done(&methods));
-    if (methods.size) return fail(c, ERR_METHOD, "%s answers%s, not %s", r->path, methods.at, r->method);
-    return fail(c, ERR_NOT_FOUND, "nothing is served at %s; see /openapi.json", r->path);
+    if (methods.size == 0) return fail(c, ERR_NOT_FOUND, "nothing is served at %s; see /openapi.json", r->path);
+    http_add_header(reply, "Allow", methods.at);
+    return fail(c, ERR_METHOD, "%s answers %s, not %s", r->path, methods.at, r->method);
 }
 
 static err read_query(struct ctx *c, const struct op *op, const struct http_request *r, void *in, int32_t *format)
@@ -205,7 +206,7 @@ static err answer(struct app *app, struct ctx *c, const struct http_request *r, 
     bool             get = strcmp(r->method, "GET") == 0;
     if (get && strcmp(r->path, "/openapi.json") == 0) return answer_openapi(c, reply);
     if (get && answer_page(r->path, reply)) return OK;
-    TRY(find_op(c, r, &op));
+    TRY(find_op(c, r, reply, &op));
     return answer_op(app, c, op, r, reply);
 }
 

@@ -22,6 +22,7 @@ void ctx_open(struct ctx *c, size_t limit_bytes)
 
 void ctx_close(struct ctx *c)
 {
+    for (struct farewell *f = c->farewells; f; f = f->next) f->run(f->arg);
     while (c->blocks) {
         struct block *dead = c->blocks;
         c->blocks = dead->next;
@@ -91,6 +92,18 @@ void *ctx_alloc(struct ctx *c, size_t size, size_t count)
     return NULL;
 }
 
+err ctx_on_close(struct ctx *c, void (*run)(void *arg), void *arg)
+{
+    struct farewell *f = ctx_alloc(c, sizeof *f, 1);
+    if (!f) {
+        run(arg);
+        return ERR_NOMEM;
+    }
+    *f = (struct farewell){c->farewells, run, arg};
+    c->farewells = f;
+    return OK;
+}
+
 char *ctx_copy(struct ctx *c, struct slice s)
 {
     char *copy = ctx_alloc(c, 1, s.size + 1);
@@ -110,11 +123,13 @@ err (fail)(struct ctx *c, err code, const char *format, ...)
 
 static char *print(struct ctx *c, const char *format, va_list args)
 {
+    char    usual[256];                 /* most texts fit, and are formatted once */
     va_list again;
     va_copy(again, args);
-    int   size = vsnprintf(NULL, 0, format, args);
+    int   size = vsnprintf(usual, sizeof usual, format, args);
     char *text = size < 0 ? NULL : ctx_alloc(c, 1, (size_t)size + 1);
-    if (text) vsnprintf(text, (size_t)size + 1, format, again);
+    if (text && (size_t)size < sizeof usual) memcpy(text, usual, (size_t)size);
+    else if (text)                           vsnprintf(text, (size_t)size + 1, format, again);
     va_end(again);
     return text;
 }

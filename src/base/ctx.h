@@ -20,6 +20,12 @@ struct fault {                  /* one thing wrong with an input: where, and wha
     const char   *path, *message;
 };
 
+struct farewell {                       /* what is let go when a ctx closes: something of another owner that it holds on to */
+    struct farewell *next;
+    void           (*run)(void *arg);
+    void            *arg;
+};
+
 struct ctx {
     struct block *blocks;
     char         *free_at;      /* room left in the newest block */
@@ -31,6 +37,7 @@ struct ctx {
     char          note[NOTE_SIZE];
     struct fault *faults, **faults_end;
     size_t        fault_count;
+    struct farewell *farewells;
 };
 
 void ctx_open(struct ctx *c, size_t limit_bytes);
@@ -41,6 +48,9 @@ void ctx_reset(struct ctx *c);  /* as new, with the same limit */
 
 /* Zeroed memory for count things of size bytes, aligned for any, or NULL past the limit (and the story is told). */
 void *ctx_alloc(struct ctx *c, size_t size, size_t count);
+
+/* Calls run(arg) when the ctx closes, the last that was asked for first. When it fails, run(arg) has been called already. */
+err ctx_on_close(struct ctx *c, void (*run)(void *arg), void *arg);
 
 /* A copy that ends in a NUL, or NULL past the limit. */
 char *ctx_copy(struct ctx *c, struct slice s);

@@ -84,6 +84,23 @@ size_t int_write(char *at, int64_t value)
     return size;
 }
 
+/* m / 10^p as digits with a point; p may be negative only by as much as m has digits. */
+static size_t write_scaled(char *at, bool negative, int64_t m, int p)
+{
+    char   digits[24];
+    size_t out = 0;
+    while (p > 0 && m % 10 == 0) m /= 10, p--;
+    size_t count = int_write(digits, m), whole = (int)count > p ? count - (size_t)p : 0;
+    if (negative) at[out++] = '-';
+    if (whole == 0) at[out++] = '0';
+    for (size_t i = 0; i < whole; i++) at[out++] = digits[i];
+    if (p == 0) return out;
+    at[out++] = '.';
+    for (size_t i = count; i < (size_t)p; i++) at[out++] = '0';
+    for (size_t i = whole; i < count; i++) at[out++] = digits[i];
+    return out;
+}
+
 /* Prices are decimals: the first scale whose rounded integer divides back to the same bits is the shortest text. */
 static size_t write_decimal(char *at, double value)
 {
@@ -91,19 +108,30 @@ static size_t write_decimal(char *at, double value)
     for (int decimals = 0; decimals <= 9 && size < 1e15; decimals++) {
         double scaled = nearbyint(size * powers[decimals]);
         if (scaled >= 0x1p53) break;
-        if (scaled / powers[decimals] != size) continue;
+        if (scaled / powers[decimals] == size) return write_scaled(at, signbit(value), (int64_t)scaled, decimals);
+    }
+    return 0;
+}
 
-        char   digits[24];
-        size_t count = int_write(digits, (int64_t)scaled), out = 0;
-        if (signbit(value)) at[out++] = '-';
-        size_t whole = count > (size_t)decimals ? count - (size_t)decimals : 0;
-        if (whole == 0) at[out++] = '0';
-        for (size_t i = 0; i < whole; i++) at[out++] = digits[i];
-        if (decimals == 0) return out;
-        at[out++] = '.';
-        for (size_t i = count; i < (size_t)decimals; i++) at[out++] = '0';
-        for (size_t i = whole; i < count; i++) at[out++] = digits[i];
-        return out;
+enum { FIXED_LEAST_POWER = -5, FIXED_POWER_MAX = 14, LONG_POWER_MAX = 27, DIGITS_LEAST = 15, DIGITS_MOST = 17 };
+
+/* Fewest of 15 to 17 digits that read back, found in 64-bit mantissas of long double. Their rounding can mislead once in a
+ * thousand, so the text is read again by strtod; what does not come back goes the slow way. */
+static size_t write_computed(char *at, double value)
+{
+    static const long double tens[] = {1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,  1e7L,  1e8L,  1e9L,  1e10L, 1e11L, 1e12L, 1e13L,
+                                       1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L, 1e20L, 1e21L, 1e22L, 1e23L, 1e24L, 1e25L, 1e26L, 1e27L};
+    double size  = fabs(value);
+    int    power = (int)floor(log10(size));
+    if (size == 0 || power < FIXED_LEAST_POWER || power > FIXED_POWER_MAX) return 0;
+    for (int digits = DIGITS_LEAST; digits <= DIGITS_MOST; digits++) {
+        int p = digits - 1 - power;
+        if (p < 0 || p > LONG_POWER_MAX) continue;
+        int64_t m = (int64_t)roundl((long double)size * tens[p]);
+        if ((double)((long double)m / tens[p]) != size) continue;
+        size_t written = write_scaled(at, signbit(value), m, p);
+        at[written] = 0;
+        return strtod(at, NULL) == value ? written : 0;
     }
     return 0;
 }
@@ -111,9 +139,9 @@ static size_t write_decimal(char *at, double value)
 size_t number_write(char *at, double value)
 {
     size_t size = write_decimal(at, value);
+    if (size == 0) size = write_computed(at, value);
     if (size > 0) return size;
-    /* Up to 15 digits survive in every normal double; a subnormal holds fewer, down to one. */
-    for (int digits = fabs(value) < DBL_MIN ? 1 : 15; digits <= 17; digits++) {
+    for (int digits = DIGITS_LEAST; digits <= DIGITS_MOST; digits++) {
         size = (size_t)snprintf(at, NUMBER_SIZE_MAX, "%.*g", digits, value);
         if (strtod(at, NULL) == value) break;
     }

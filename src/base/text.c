@@ -26,12 +26,18 @@ char *text_room(struct text *t, size_t more)
 void text_print(struct text *t, const char *format, ...)
 {
     va_list args, again;
+    size_t  left = t->room - t->size;   /* most texts fit into what is there, and are formatted once */
+    if (t->broken) return;
     va_start(args, format);
     va_copy(again, args);
-    int   size = vsnprintf(NULL, 0, format, args);
-    char *at   = size < 0 ? NULL : text_room(t, (size_t)size + 1);
-    if (at) t->size += (size_t)vsnprintf(at, (size_t)size + 1, format, again);
-    else    t->broken = true;
+    int size = vsnprintf(left ? t->at + t->size : NULL, left, format, args);
+    if (size >= 0 && (size_t)size < left) {
+        t->size += (size_t)size;
+    } else {
+        char *at = size < 0 ? NULL : text_room(t, (size_t)size + 1);
+        if (at) t->size += (size_t)vsnprintf(at, (size_t)size + 1, format, again);
+        else    t->broken = true;
+    }
     va_end(again);
     va_end(args);
 }

@@ -131,7 +131,7 @@ static err run(struct ctx *c, const struct house *h, struct report *report)
 {
     struct tally tally = {0};
     int64_t      revision;
-    TRY(store_begin(c, h->store));
+    TRY(store_begin_derived(c, h->store));
     TRY(run_market(c, h, false, report, &tally));
     TRY(run_market(c, h, true, report, &tally));
     if (tally.computed) TRY(store_touch(c, h->store, &signal_value_shape, &revision));

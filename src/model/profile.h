@@ -17,7 +17,7 @@ extern const char *const markets[];
     X(T, TEXTS,  exclude,  UPPER,    "symbols never to be proposed")                                                        \
     X(T, TEXTS,  exclude_sector, 0,  "sectors never to be proposed")                                                        \
     X(T, TEXT,   currency, NULLABLE | UPPER, "currency of the capital; assets in others are left out; usual is the commonest one", .max = 12) \
-    X(T, DAY,    as_of,    NULLABLE, "use only what was known at the close of that day; usual is the last day in the store") \
+    X(T, DAY,    as_of,    NULLABLE, "use only what was known at the close of that day; usual is the last close of what can be bought") \
     X(T, CHOICE, market,   0,        "real prices or a simulated market; they are never mixed", .choices = markets, .usual = "real")
 
 MODEL(profile, PROFILE, "who is advised");

@@ -142,6 +142,7 @@ static err read_closes(struct loader *l, const struct series *series, struct can
     k->day    = day;
     k->growth = growth;
     k->count  = bars.count;
+    candidate_digest(k);
     if (bars.count > 0) {
         k->price     = bars.value[BAR_CLOSE][bars.count - 1];
         k->price_day = day[bars.count - 1];
@@ -174,17 +175,19 @@ static err load_candidates(struct loader *l)
     return OK;
 }
 
+/* Coins trade on when exchanges have closed, and may have been fetched later: they decide only where there is nothing else. */
 static int32_t last_day(const struct loader *l)
 {
-    int32_t last = DAY_NONE;
+    int32_t last = DAY_NONE, last_coin = DAY_NONE;
     for (size_t i = 0; i < l->assets.count; i++) {
         const struct asset  *a = (struct asset *)l->assets.at + i;
         size_t               count;
         const struct series *all = series_of(l, a->id, &count), *series = series_daily(all, count, INT32_MAX);
         if (!series || a->class == CLASS_INDEX || a->class == CLASS_FX) continue;
-        if (day_of_time(series->last) > last) last = day_of_time(series->last);
+        int32_t *which = a->class == CLASS_CRYPTO ? &last_coin : &last;
+        if (day_of_time(series->last) > *which) *which = day_of_time(series->last);
     }
-    return last;
+    return last != DAY_NONE ? last : last_coin;
 }
 
 static err load(struct snapshot *s, const struct house *h)
@@ -228,49 +231,9 @@ static void keep(struct snapshots *all, struct snapshot *s)
     s->kept_in       = all;
 }
 
-err market_hold(struct ctx *c, const struct house *h, bool simulated, int32_t as_of, struct snapshot **ret, const struct market_view **ret_view)
+static void let_go(void *arg)
 {
-    int64_t          revision;
-    struct snapshot *s = NULL;
-    TRY(store_revision(c, h->store, &revision));
-    if (h->snapshots) {
-        (void)pthread_mutex_lock(&h->snapshots->lock);
-        s = find(h->snapshots, simulated, as_of, revision);
-        if (s) s->holders++, s->used = ++h->snapshots->clock;
-        (void)pthread_mutex_unlock(&h->snapshots->lock);
-    }
-    if (!s) {
-        s = calloc(1, sizeof *s);
-        if (!s) return fail(c, ERR_NOMEM, "no memory for a market");
-        ctx_open(&s->ctx, c->limit_bytes);
-        s->ctx.fail_at     = c->fail_at;
-        s->ctx.alloc_count = c->alloc_count;
-        s->simulated = simulated;
-        s->asked     = as_of;
-        s->holders   = 1;
-        err e = load(s, h);
-        c->alloc_count = s->ctx.alloc_count;
-        if (e != OK) {
-            e = fail(c, e, "%s", s->ctx.note);
-            snapshot_free(s);
-            return e;
-        }
-        if (h->snapshots) {
-            (void)pthread_mutex_lock(&h->snapshots->lock);
-            s->used = ++h->snapshots->clock;
-            if (!find(h->snapshots, simulated, as_of, s->revision)) keep(h->snapshots, s);
-            (void)pthread_mutex_unlock(&h->snapshots->lock);
-        }
-    }
-    *ret      = s;
-    *ret_view = &s->view;
-    return OK;
-}
-
-void market_release(struct snapshot **held)
-{
-    struct snapshot *s = *held;
-    if (!s) return;
+    struct snapshot  *s   = arg;
     struct snapshots *all = s->kept_in;
     if (all) {
         (void)pthread_mutex_lock(&all->lock);
@@ -279,5 +242,53 @@ void market_release(struct snapshot **held)
     } else {
         snapshot_free(s);
     }
-    *held = NULL;
+}
+
+/* The one that is kept, held by one more; NULL when there is none. */
+static struct snapshot *hold_kept(struct snapshots *all, bool simulated, int32_t as_of, int64_t revision)
+{
+    if (!all) return NULL;
+    (void)pthread_mutex_lock(&all->lock);
+    struct snapshot *s = find(all, simulated, as_of, revision);
+    if (s) s->holders++, s->used = ++all->clock;
+    (void)pthread_mutex_unlock(&all->lock);
+    return s;
+}
+
+static err load_fresh(struct ctx *c, const struct house *h, bool simulated, int32_t as_of, struct snapshot **ret)
+{
+    struct snapshot *s = calloc(1, sizeof *s);
+    if (!s) return fail(c, ERR_NOMEM, "no memory for a market");
+    ctx_open(&s->ctx, c->limit_bytes);
+    s->ctx.fail_at     = c->fail_at;
+    s->ctx.alloc_count = c->alloc_count;
+    s->simulated = simulated;
+    s->asked     = as_of;
+    s->holders   = 1;
+    err e = load(s, h);
+    c->alloc_count = s->ctx.alloc_count;
+    if (e != OK) {
+        e = fail(c, e, "%s", s->ctx.note);
+        snapshot_free(s);
+        return e;
+    }
+    if (h->snapshots) {
+        (void)pthread_mutex_lock(&h->snapshots->lock);
+        s->used = ++h->snapshots->clock;
+        if (!find(h->snapshots, simulated, as_of, s->revision)) keep(h->snapshots, s);
+        (void)pthread_mutex_unlock(&h->snapshots->lock);
+    }
+    *ret = s;
+    return OK;
+}
+
+err market_view_of(struct ctx *c, const struct house *h, bool simulated, int32_t as_of, const struct market_view **ret)
+{
+    int64_t revision;
+    TRY(store_revision(c, h->store, &revision));
+    struct snapshot *s = hold_kept(h->snapshots, simulated, as_of, revision);
+    if (!s) TRY(load_fresh(c, h, simulated, as_of, &s));
+    TRY(ctx_on_close(c, let_go, s));
+    *ret = &s->view;
+    return OK;
 }

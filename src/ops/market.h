@@ -8,14 +8,10 @@
 
 enum { SNAPSHOTS_MAX = 8 };             /* markets kept; some 2 MB each for 500 assets */
 
-struct snapshot;
-
 struct snapshots *snapshots_open(void);         /* NULL when memory is short */
 void              snapshots_close(struct snapshots *s);
 
-/* as_of DAY_NONE is the last day on which something that can be bought has a close. The view is good until the release. */
-err  market_hold(struct ctx *c, const struct house *h, bool simulated, int32_t as_of, struct snapshot **ret, const struct market_view **ret_view);
-void market_release(struct snapshot **s);
-#define AUTO_SNAPSHOT __attribute__((cleanup(market_release))) struct snapshot
+/* as_of DAY_NONE is the last day on which something that can be bought has a close, coins aside where there is anything else. The view is good as long as the ctx. */
+err market_view_of(struct ctx *c, const struct house *h, bool simulated, int32_t as_of, const struct market_view **ret);
 
 #endif

@@ -3,7 +3,7 @@
 #include "ops/op.h"
 #include "store/query.h"
 
-/* The record is known by its content: asked twice, it is written once. */
+/* The record is known by its content: asked twice, it is written once. Writers queue, so the second look decides. */
 static err keep_record(struct ctx *c, const struct house *h, const struct recommendation *r, struct slice document)
 {
     struct advice known;
@@ -12,11 +12,12 @@ static err keep_record(struct ctx *c, const struct house *h, const struct recomm
     if (found) return OK;
     char *text = ctx_copy(c, document);
     if (!text) return ERR_NOMEM;
-    TRY(store_begin(c, h->store));
-    TRY(store_execute(c, h->store, "DELETE FROM advice WHERE id = $1", ARGS(v_text(r->id)), NULL));
-    TRY(store_insert(c, h->store, &advice_shape, &(struct advice){
-        .id = r->id, .created = h->now, .kind = r->kind, .as_of = r->as_of, .simulated = r->simulated, .risk = r->risk,
-        .horizon = r->horizon, .capital = r->capital, .document = text}));
+    TRY(store_begin_derived(c, h->store));
+    TRY(query_advice(c, h->store, r->id, &known, &found));
+    if (!found)
+        TRY(store_insert(c, h->store, &advice_shape, &(struct advice){
+            .id = r->id, .created = h->now, .kind = r->kind, .as_of = r->as_of, .simulated = r->simulated, .risk = r->risk,
+            .horizon = r->horizon, .capital = r->capital, .document = text}));
     return store_commit(c, h->store);
 }
 
@@ -24,22 +25,14 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
 {
     const struct profile     *who = in;
     const struct market_view *view;
-    AUTO_SNAPSHOT            *held = NULL;
     struct recommendation    *r;
     TRY(NEW(c, r, 1));
-    TRY(market_hold(c, h, who->market == MARKET_SIMULATED, who->as_of, &held, &view));
+    TRY(market_view_of(c, h, who->market == MARKET_SIMULATED, who->as_of, &view));
     TRY(advise(c, policies[0], who, view, "lumia " LUMIA_VERSION, r, &out->json));
-
-    /* The market goes back now; what the answer points to must not go with it, so the answer is read from the document. It is
-     * kept last: a call that fails has given nothing. */
-    struct recommendation *own;
-    TRY(NEW(c, own, 1));
-    TRY(shape_default(c, &recommendation_shape, own));
-    TRY(json_read_record(c, &recommendation_shape, out->json, own));
-    TRY(keep_record(c, h, own, out->json));
-    out->at           = own;
+    TRY(keep_record(c, h, r, out->json));
+    out->at           = r;
     out->count        = 1;
-    out->insufficient = own->kind == ADVICE_INSUFFICIENT;
+    out->insufficient = r->kind == ADVICE_INSUFFICIENT;
     return OK;
 }
 

@@ -105,7 +105,7 @@ void csv_put_record(struct text *out, const struct shape *s, const void *record)
         if (shown++) text_put_char(out, ',');
         if (f->kind == TEXT && !field_is_null(f, record)) {
             put_cell(out, slice_of(*(const char *const *)field_at(f, record)));
-        } else if (f->kind == LIST || f->kind == TEXTS) {
+        } else if (kind_is_list(f->kind)) {
             struct text cell = {.c = out->c};
             json_put_field(&cell, f, record);
             if (cell.broken) out->broken = true;

@@ -116,9 +116,9 @@ bool json_number(struct json *j, struct slice *ret_text)
     return true;
 }
 
-/* The size of the UTF-8 sequence at `at`, or 0 when it is not valid (RFC 3629: no surrogates, nothing overlong). */
-static size_t utf8_size(const unsigned char *at, size_t left)
+size_t utf8_size(const char *bytes, size_t left)
 {
+    const unsigned char *at = (const unsigned char *)bytes;
     if (at[0] < 0x80) return 1;
     size_t size = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
     if (at[0] < 0xc2 || at[0] > 0xf4 || left < size) return 0;
@@ -144,7 +144,7 @@ static bool scan_string(struct json *j, const char **ret_end, bool *ret_escaped)
             p += 2;
             continue;
         }
-        size_t size = utf8_size((const unsigned char *)p, (size_t)(j->end - p));
+        size_t size = utf8_size(p, (size_t)(j->end - p));
         if (size == 0) return j->at = p, wrong(j, "not valid UTF-8");
         p += size;
     }

@@ -22,6 +22,9 @@ struct json {
     bool        fresh;                  /* just entered: no comma is due */
 };
 
+/* The size of the UTF-8 sequence at `at`, or 0 when it is not valid (RFC 3629: no surrogates, nothing overlong). left > 0. */
+size_t utf8_size(const char *at, size_t left);
+
 enum json_kind { JSON_OBJECT, JSON_ARRAY, JSON_STRING, JSON_NUMBER, JSON_TRUE, JSON_FALSE, JSON_NULL, JSON_BROKEN };
 
 struct json    json_of(struct slice text);

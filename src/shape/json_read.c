@@ -56,7 +56,7 @@ static struct slice plain_integer(struct ctx *c, struct slice s)
 {
     double value;
     if (!memchr(s.at, '.', s.size) && !memchr(s.at, 'e', s.size) && !memchr(s.at, 'E', s.size)) return s;
-    if (!number_read(s, &value) || value != (double)(int64_t)value || value > 0x1p53 || value < -0x1p53) return s;
+    if (!number_read(s, &value) || value > 0x1p53 || value < -0x1p53 || value != (double)(int64_t)value) return s;
     char *copy = ctx_alloc(c, 1, NUMBER_SIZE_MAX);
     return copy ? (struct slice){copy, int_write(copy, (int64_t)value)} : s;
 }
@@ -107,6 +107,7 @@ static void read_item(struct ctx *c, struct json *j, const struct field *f, stru
         read_object(c, j, f->of, item, at);
         return;
     }
+    if (json_peek(j) == JSON_NULL) fault(c, path_of(c, at), "must be a text, not null");
     struct field one = {.name = f->name, .kind = TEXT, .flags = f->flags & UPPER};
     *(const char **)item = "";
     read_scalar(c, j, &one, item, at);
@@ -117,7 +118,9 @@ static void read_list(struct ctx *c, struct json *j, const struct field *f, void
 {
     struct list *l     = field_at(f, record);
     size_t       limit = f->max > 0 ? (size_t)f->max : LIST_COUNT_MAX;
+    bool         told  = false;
     enum json_kind kind = json_peek(j);
+    if (kind == JSON_BROKEN) return;
     if (kind == JSON_NULL) {
         (void)json_skip(j);
         return;
@@ -131,12 +134,13 @@ static void read_list(struct ctx *c, struct json *j, const struct field *f, void
     if (!json_enter(j, '[')) return;
     while (json_item(j)) {
         struct place here = {.up = at, .index = l->count};
-        if (l->count == limit) {
-            fault(c, path_of(c, at), "must be a list of at most %zu items", limit);
-            j->wrong = "the list is too long";
-            return;
+        if (l->count < limit) {
+            read_item(c, j, f, l, &here);
+            continue;
         }
-        read_item(c, j, f, l, &here);
+        if (!told) fault(c, path_of(c, at), "must be a list of at most %zu items", limit);
+        told = true;
+        (void)json_skip(j);
     }
 }
 
@@ -144,7 +148,9 @@ static void read_object(struct ctx *c, struct json *j, const struct shape *s, vo
 {
     uint64_t     seen = 0;
     struct slice name;
-    if (json_peek(j) != JSON_OBJECT) {
+    enum json_kind kind = json_peek(j);
+    if (kind == JSON_BROKEN) return;
+    if (kind != JSON_OBJECT) {
         fault(c, path_of(c, up), "must be an object");
         (void)json_skip(j);
         return;
@@ -179,7 +185,6 @@ err json_read_record(struct ctx *c, const struct shape *s, struct slice json, vo
 {
     struct json j = json_of(json);
     read_object(c, &j, s, record, NULL);
-    if (j.wrong && c->fault_count > 0) return faults_end(c);            /* it stopped because of a fault */
     TRY(json_end(c, &j));
     shape_check_required(c, s, record);
     return faults_end(c);

@@ -1,19 +1,25 @@
 #include <math.h>
 
+#include "shape/json.h"
 #include "shape/shape.h"
 
+/* Files bring bytes of other encodings, and a text may have been cut within a letter: what is no UTF-8 becomes the
+ * replacement character, for JSON knows nothing else. */
 void json_put_string(struct text *out, struct slice s)
 {
     char *at = text_room(out, s.size * 6 + 2);          /* the longest escape is six bytes */
     if (!at) return;
     char *p = at;
     *p++ = '"';
-    for (size_t i = 0; i < s.size; i++) {
+    for (size_t i = 0, size; i < s.size; i += size ? size : 1) {
         unsigned char byte = (unsigned char)s.at[i];
-        if (byte == '"' || byte == '\\') *p++ = '\\', *p++ = (char)byte;
-        else if (byte >= 0x20)           *p++ = (char)byte;
-        else if (byte == '\n')           *p++ = '\\', *p++ = 'n';
-        else if (byte == '\t')           *p++ = '\\', *p++ = 't';
+        size = utf8_size(s.at + i, s.size - i);
+        if (size > 1)                         memcpy(p, s.at + i, size), p += size;
+        else if (size == 0)                   memcpy(p, "\\ufffd", 6), p += 6;
+        else if (byte == '"' || byte == '\\') *p++ = '\\', *p++ = (char)byte;
+        else if (byte >= 0x20)                *p++ = (char)byte;
+        else if (byte == '\n')                *p++ = '\\', *p++ = 'n';
+        else if (byte == '\t')                *p++ = '\\', *p++ = 't';
         else {
             memcpy(p, "\\u00", 4);
             p[4] = "0123456789abcdef"[byte >> 4];

@@ -167,14 +167,42 @@ static bool choice_read(const struct field *f, struct slice s, int32_t *ret)
     return false;
 }
 
-/* Money is read as a decimal of at most six places, exactly. */
-static bool cash_read(struct slice s, int64_t *ret)
+static const int64_t CASH_UNITS_MAX = 9000000000000;    /* millionths of it fit into 64 bits */
+
+/* 1e5: what a double holds exactly. */
+static bool cash_from_double(struct slice s, int64_t *ret)
 {
     double value;
-    if (!number_read(s, &value) || fabs(value) > 9e12) return false;
-    int64_t millionths = llround(value * CASH_UNIT);
-    if ((double)millionths / CASH_UNIT != value) return false;
-    *ret = millionths;
+    if (!number_read(s, &value) || fabs(value) * CASH_UNIT > 0x1p53 || value * CASH_UNIT != nearbyint(value * CASH_UNIT)) return false;
+    *ret = (int64_t)(value * CASH_UNIT);
+    return true;
+}
+
+/* Money is a decimal of at most six places; no double stands in between, which would bend large amounts. */
+static bool cash_read(struct slice s, int64_t *ret)
+{
+    bool    negative = s.size && s.at[0] == '-', point = false;
+    size_t  digits = 0;
+    int64_t units = 0, part = 0, place = CASH_UNIT;
+    for (size_t i = s.size && (s.at[0] == '-' || s.at[0] == '+'); i < s.size; i++) {
+        int digit = s.at[i] - '0';
+        if (s.at[i] == '.' && !point) {
+            point = true;
+            continue;
+        }
+        if (digit < 0 || digit > 9) return cash_from_double(s, ret);
+        digits++;
+        if (point) {
+            place /= 10;
+            if (place == 0 && digit != 0) return false;
+            part += digit * place;
+        } else {
+            units = units * 10 + digit;
+            if (units > CASH_UNITS_MAX) return false;
+        }
+    }
+    if (digits == 0) return false;
+    *ret = (units * CASH_UNIT + part) * (negative ? -1 : 1);
     return true;
 }
 
@@ -237,11 +265,19 @@ void shape_set(struct ctx *c, const struct field *f, void *record, const char *p
     refuse(c, f, path, text);
 }
 
+/* A value that was refused is not missing too: one fault per field is enough. */
+static bool has_fault(const struct ctx *c, const char *path)
+{
+    for (const struct fault *f = c->faults; f; f = f->next)
+        if (strcmp(f->path, path) == 0) return true;
+    return false;
+}
+
 void shape_check_required(struct ctx *c, const struct shape *s, const void *record)
 {
     for (size_t i = 0; i < s->field_count; i++) {
         const struct field *f = &s->fields[i];
-        if (!(f->flags & REQUIRED) || !field_is_null(f, record)) continue;
+        if (!(f->flags & REQUIRED) || !field_is_null(f, record) || has_fault(c, f->name)) continue;
         struct text allowed = {.c = c};
         field_put_allowed(&allowed, f);
         if (text_done(&allowed) == OK) fault(c, f->name, "is missing: %s (%s)", f->help, allowed.at);
@@ -252,7 +288,17 @@ void shape_check_required(struct ctx *c, const struct shape *s, const void *reco
 
 static void put_cash(struct text *out, int64_t millionths)
 {
-    text_put_number(out, (double)(millionths / CASH_UNIT) + (double)(millionths % CASH_UNIT) / CASH_UNIT);
+    enum { PLACES = 6 };
+    char     digits[PLACES];
+    uint64_t size = millionths < 0 ? 0 - (uint64_t)millionths : (uint64_t)millionths, part = size % CASH_UNIT;
+    size_t   count = part ? PLACES : 0;
+    for (size_t i = PLACES; i-- > 0; part /= 10) digits[i] = (char)('0' + part % 10);
+    while (count > 0 && digits[count - 1] == '0') count--;
+    if (millionths < 0) text_put_char(out, '-');
+    text_put_int(out, (int64_t)(size / CASH_UNIT));
+    if (count == 0) return;
+    text_put_char(out, '.');
+    text_put_slice(out, (struct slice){digits, count});
 }
 
 static void put_bytes(struct text *out, const struct list *l)

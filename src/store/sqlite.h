@@ -19,7 +19,7 @@ struct store {
     sqlite3         *db;
     struct statement statements[STATEMENTS_MAX];
     size_t           statement_count;
-    bool             writes, reads;
+    bool             writes, reads, relaxed;     /* relaxed: synchronous is NORMAL, not FULL */
 };
 
 /* A prepared statement, from the cache where it is there; give it back with statement_end(). */

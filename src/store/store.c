@@ -138,8 +138,13 @@ void store_release(struct store **leased)
     *leased = NULL;
 }
 
-err store_begin(struct ctx *c, struct store *s)
+static err begin(struct ctx *c, struct store *s, bool relaxed)
 {
+    if (relaxed != s->relaxed) {
+        const char *pragma = relaxed ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL";
+        if (sqlite3_exec(s->db, pragma, NULL, NULL, NULL) != SQLITE_OK) return sqlite_fail(c, s, "beginning to write");
+        s->relaxed = relaxed;
+    }
     (void)pthread_mutex_lock(&s->pool->writer);
     if (sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) {
         err e = sqlite_fail(c, s, "beginning to write");
@@ -149,6 +154,9 @@ err store_begin(struct ctx *c, struct store *s)
     s->writes = true;
     return OK;
 }
+
+err store_begin(struct ctx *c, struct store *s)         { return begin(c, s, false); }
+err store_begin_derived(struct ctx *c, struct store *s) { return begin(c, s, true); }
 
 err store_commit(struct ctx *c, struct store *s)
 {

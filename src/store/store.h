@@ -22,8 +22,12 @@ err  pool_lease(struct ctx *c, struct pool *p, struct store **ret);
 void store_release(struct store **s);
 #define AUTO_STORE __attribute__((cleanup(store_release))) struct store
 
-err store_begin(struct ctx *c, struct store *s);        /* a writer; waits for the one before it */
-err store_commit(struct ctx *c, struct store *s);       /* on disk when it returns OK */
+/* A writer; it waits for the one before it. What store_begin wrote is on disk when the commit answers OK: nothing that was
+ * acknowledged is lost, whatever happens. What can be made again is begun as derived: the end of the process does not lose
+ * it either, but a power cut may take the last moments, never a part. */
+err store_begin(struct ctx *c, struct store *s);
+err store_begin_derived(struct ctx *c, struct store *s);
+err store_commit(struct ctx *c, struct store *s);
 err store_begin_read(struct ctx *c, struct store *s);   /* one state of the store until store_end_read */
 void store_end_read(struct store *s);
 void store_abandon(struct store *s);                    /* rolls back what is open, if anything is */

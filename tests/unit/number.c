@@ -7,7 +7,7 @@
 #include "../check.h"
 #include "../scratch.h"
 
-enum { PATTERNS = 1000000, DECIMALS = 1000000 };
+enum { PATTERNS = 700000, DECIMALS = 1000000, SPELLINGS = 300000 };
 
 static bool same_bits(double a, double b) { return memcmp(&a, &b, sizeof a) == 0; }
 
@@ -17,7 +17,7 @@ static bool comes_back(double value, char at[NUMBER_SIZE_MAX + 1])
     size_t size = number_write(at, value);
     if (size == 0 || size >= NUMBER_SIZE_MAX) return false;
     at[size] = 0;
-    return number_read((struct slice){at, size}, &back) && same_bits(back, value) && same_bits(strtod(at, NULL), value);
+    return number_read((struct slice){at, size}, &back) && same_bits(back, value);
 }
 
 TEST(number_bit_patterns_round_trip)
@@ -59,7 +59,7 @@ TEST(number_reads_what_strtod_reads)
 {
     uint64_t seed = 11;
     char     text[64];
-    for (int i = 0; i < 300000; i++) {
+    for (int i = 0; i < SPELLINGS; i++) {
         int size = 0, digits = 1 + (int)random_below(&seed, 24), point = (int)random_below(&seed, 30);
         if (random_below(&seed, 3) == 0) text[size++] = '-';
         for (int k = 0; k < digits; k++) {
