@@ -141,7 +141,8 @@ size_t number_write(char *at, double value)
     size_t size = write_decimal(at, value);
     if (size == 0) size = write_computed(at, value);
     if (size > 0) return size;
-    for (int digits = DIGITS_LEAST; digits <= DIGITS_MOST; digits++) {
+    /* Up to 15 digits survive in every normal double; a subnormal holds fewer, down to one. */
+    for (int digits = fabs(value) < DBL_MIN ? 1 : DIGITS_LEAST; digits <= DIGITS_MOST; digits++) {
         size = (size_t)snprintf(at, NUMBER_SIZE_MAX, "%.*g", digits, value);
         if (strtod(at, NULL) == value) break;
     }

@@ -97,6 +97,8 @@ static err learn(struct import_file *f)
         char *story = ctx_copy(f->c, slice_of(f->c->note));
         return fail(f->c, e, "%s: %s", f->input->name, story ? story : "no memory");
     }
+    bool named = f->format.column[ROLE_SYMBOL] >= 0 || f->ask->symbol;
+    if (!named && f->symbol.size == 0) return fail(f->c, ERR_USAGE, "%s has no column for the symbol: say --symbol", f->input->name);
     f->intake.events    = f->format.column[ROLE_SPLIT] >= 0 && f->format.column[ROLE_DIVIDEND] >= 0;
     f->intake.versioned = f->format.column[ROLE_KNOWN] >= 0;
     return OK;
@@ -194,7 +196,8 @@ static err import_one(struct ctx *c, const struct house *h, const struct import_
     f->ask   = ask;
     f->input = input;
     digest_open(&f->digest);
-    char *symbol = ask->symbol ? ctx_copy(c, slice_of(ask->symbol)) : symbol_of_path(c, input->name);
+    bool  unnamed = strcmp(input->name, "-") == 0 || !input->file;         /* standard input, or the body of a request */
+    char *symbol  = ask->symbol ? ctx_copy(c, slice_of(ask->symbol)) : unnamed ? ctx_copy(c, slice_of("")) : symbol_of_path(c, input->name);
     if (!symbol) return ERR_NOMEM;
     f->symbol = slice_of(symbol);
     f->intake.class    = ask->class;

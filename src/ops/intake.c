@@ -201,29 +201,35 @@ static bool in_order(const struct intake *in, const struct holding *h, const str
 }
 
 /* Keeps the longest run of rows that are in strict order (Schensted 1961, by patience sorting): one row with a wrong date
- * costs that row, not all that follow. The first of equal times is kept. */
+ * costs that row, not all that follow. Of runs equally long the one is kept whose rows come first, so that of two equal times
+ * the first stays, and of two that contradict each other the one that goes back is turned away. */
 static err keep_longest(struct intake *in, struct ctx *scratch, const struct holding *h, struct group *g)
 {
-    uint32_t *tail, *before;
-    size_t    size = 0;
-    int64_t   sign = h->direction;
-    TRY(NEW(scratch, tail, g->count));
-    TRY(NEW(scratch, before, g->count));
-    for (size_t i = 0; i < g->count; i++) {
+    int64_t  *least, sign = h->direction, last = h->last_at == TIME_NONE ? INT64_MIN : h->last_at * sign;
+    uint32_t *length;                   /* of the longest run that begins with a row */
+    size_t    longest = 0;
+    TRY(NEW(scratch, least, g->count));
+    TRY(NEW(scratch, length, g->count));
+    for (size_t i = g->count; i-- > 0;) {
         int64_t at = group_at(in, g, i) * sign;
-        if (h->last_at != TIME_NONE && at <= h->last_at * sign) continue;
-        size_t low = 0, high = size;
-        while (low < high) {
+        size_t  low = 0, high = longest;
+        if (at <= last) continue;
+        while (low < high) {            /* least[k]: the latest time at which a run of k + 1 rows can begin */
             size_t middle = (low + high) / 2;
-            if (group_at(in, g, tail[middle]) * sign < at) low = middle + 1;
+            if (least[middle] > at) low = middle + 1;
             else high = middle;
         }
-        if (low < size && group_at(in, g, tail[low]) * sign == at) continue;
-        before[i] = low > 0 ? tail[low - 1] : UINT32_MAX;
-        tail[low] = (uint32_t)i;
-        if (low == size) size++;
+        least[low] = at;
+        length[i]  = (uint32_t)low + 1;
+        if (low == longest) longest++;
     }
-    for (uint32_t i = size ? tail[size - 1] : UINT32_MAX; i != UINT32_MAX; i = before[i]) g->kept[i] = true;
+    for (size_t i = 0; i < g->count; i++) {
+        int64_t at = group_at(in, g, i) * sign;
+        if (length[i] != longest || longest == 0 || at <= last) continue;
+        g->kept[i] = true;
+        last       = at;
+        longest--;
+    }
     return OK;
 }
 

@@ -19,18 +19,53 @@ char csv_separator(struct slice line)
     return candidates[best];
 }
 
-size_t csv_line_size(struct slice text, bool last)
+static size_t behind_cr(struct slice text, size_t cr, bool last)
 {
-    const char *end = text.size ? memchr(text.at, '\n', text.size) : NULL;
-    size_t      size = end ? (size_t)(end - text.at) + 1 : 0;
-    if (size && !memchr(text.at, '"', size)) return size;               /* the usual line */
+    if (cr + 1 == text.size) return last ? cr + 1 : 0;                  /* an LF may come yet */
+    return text.at[cr + 1] == '\n' ? cr + 2 : cr + 1;
+}
 
-    bool quoted = false;
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.at[i] == '"') quoted = !quoted;
-        if (!quoted && text.at[i] == '\n') return i + 1;
+/* A window at a time, so that text with one kind of line end is not searched to its end for the other. */
+static size_t plain_line_size(struct slice text, bool last)
+{
+    enum { WINDOW = 4096 };
+    for (size_t from = 0; from < text.size; from += WINDOW) {
+        size_t      size = text.size - from < WINDOW ? text.size - from : WINDOW;
+        const char *lf   = memchr(text.at + from, '\n', size);
+        const char *cr   = memchr(text.at + from, '\r', lf ? (size_t)(lf - text.at) - from : size);
+        if (cr) return behind_cr(text, (size_t)(cr - text.at), last);
+        if (lf) return (size_t)(lf - text.at) + 1;
     }
     return last ? text.size : 0;
+}
+
+/* A quote opens only at the beginning of a cell: elsewhere it is a letter, as in 5" disc. */
+static size_t quoted_line_size(struct slice text, bool last)
+{
+    size_t opened = 0;
+    bool   quoted = false, begins = true;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.at[i];
+        if (quoted) {
+            if (i - opened > CSV_QUOTED_MAX) return plain_line_size(text, last);
+            if (c == '"' && i + 1 < text.size && text.at[i + 1] == '"') i++;
+            else if (c == '"') quoted = begins = false;
+            continue;
+        }
+        if (c == '\n') return i + 1;
+        if (c == '\r') return behind_cr(text, i, last);
+        if (c == '"' && begins) quoted = true, opened = i;
+        begins = c == ',' || c == ';' || c == '\t' || c == '|';
+    }
+    if (!last) return 0;
+    return quoted ? plain_line_size(text, last) : text.size;
+}
+
+size_t csv_line_size(struct slice text, bool last)
+{
+    size_t size = plain_line_size(text, last);
+    if (text.size == 0 || !memchr(text.at, '"', size ? size : text.size)) return size;         /* the usual line */
+    return quoted_line_size(text, last);
 }
 
 /* A cell that begins with a quote: up to the closing one, doubled quotes folded into one. */

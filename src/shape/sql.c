@@ -9,15 +9,16 @@ static const char *const types[KIND_COUNT][2] = {
 };
 
 /* NOT NULL columns that are added to a table with rows need something to stand there. */
-static const char *empty_of(const struct field *f)
+static const char *empty_of(const struct field *f, enum dialect d)
 {
     switch (f->kind) {
+    case BOOL:   return d == SQLITE ? "0" : "false";
     case TEXT:   return "''";
     case TEXTS:
     case LIST:   return "'[]'";
     case F64S:
     case DAYS:
-    case BYTES:  return "x''";
+    case BYTES:  return d == SQLITE ? "x''" : "''";
     default:     return "0";
     }
 }
@@ -36,7 +37,7 @@ void sql_put_column(struct text *out, const struct field *f, enum dialect d, boo
     text_print(out, "%s %s", f->name, types[f->kind][d]);
     if (!(f->flags & NULLABLE)) {
         text_put(out, " NOT NULL");
-        if (added && f->kind != CHOICE) text_print(out, " DEFAULT %s", empty_of(f));
+        if (added && f->kind != CHOICE) text_print(out, " DEFAULT %s", empty_of(f, d));
         if (added && f->kind == CHOICE) text_print(out, " DEFAULT '%s'", f->choices[0]);
     }
     if (d == SQLITE || f->kind == CHOICE) put_check(out, f);
@@ -106,11 +107,11 @@ void sql_put_insert(struct text *out, const struct shape *s, bool replace)
     if (!replace) return;
     text_put(out, " ON CONFLICT (");
     put_flagged(out, s, KEY);
-    text_put(out, ") DO UPDATE SET ");
     size_t set = 0;
     for (size_t i = 0; i < s->field_count; i++)
         if (!(s->fields[i].flags & KEY))
-            text_print(out, "%s%s = excluded.%s", set++ ? ", " : "", s->fields[i].name, s->fields[i].name);
+            text_print(out, "%s%s = excluded.%s", set++ ? ", " : ") DO UPDATE SET ", s->fields[i].name, s->fields[i].name);
+    if (set == 0) text_put(out, ") DO NOTHING");
 }
 
 void sql_put_select(struct text *out, const struct shape *s)

@@ -142,12 +142,12 @@ check "again, nothing is new"                            grep -q '^tests/data/ti
 check "  and nothing changes"                            cmp "$work/once" <(content)
 
 fresh quarantine
-printf 'date,open,high,low,close,volume\n2017-01-03,1,2,0.5,1.5,10\n2017-01-04,x,2,0.5,1.5,10\n2017-01-05,1,0.4,0.5,1.5,10\n2017-01-06,1,2,0.5,-1,10\n2017-01-03,1,2,0.5,1.7,10\n2017-01-09,1,2,0.5,1.5,10\n' >"$work/BAD.csv"
+printf 'date,open,high,low,close,volume\n2017-01-03,1,2,0.5,1.5,10\n2017-01-04,x,2,0.5,1.5,10\n2017-01-05,1,0.4,0.5,1.5,10\n2017-01-06,1,2,0.5,-1,10\n2017-01-03,1,2,0.5,1.7,10\n2017-01-09,1,2,0.5,1.5,10\n2017-01-10,1,2,0.5,1.5,10\n' >"$work/BAD.csv"
 "$lumia" import prices "$work/BAD.csv" "${options[@]}" --csv >"$work/out"
-check "rows that cannot be used are counted"             grep -q 'BAD.csv,6,2,0,0,4,' "$work/out"
-check "  the rest is kept"                               bash -c "'$lumia' bars BAD --csv | wc -l | grep -qx 3"
+check "rows that cannot be used are counted"             grep -q 'BAD.csv,7,3,0,0,4,' "$work/out"
+check "  the rest is kept"                               bash -c "'$lumia' bars BAD --csv | wc -l | grep -qx 4"
 check "  and each is listed with its line"               bash -c "'$lumia' quarantine --csv | cut -d, -f2 | sort -n | tr '\n' ' ' | grep -q '3 4 5 6 '"
-check "a corrected bar is revised"                       bash -c "sed 's/^2017-01-09,1,2,0.5,1.5/2017-01-09,1,2,0.5,1.6/' '$work/BAD.csv' >'$work/fix.csv'; '$lumia' import prices '$work/fix.csv' --symbol BAD ${options[*]} --csv | grep -q 'fix.csv,6,0,1,1,'"
+check "a corrected bar is revised"                       bash -c "sed 's/^2017-01-09,1,2,0.5,1.5/2017-01-09,1,2,0.5,1.6/' '$work/BAD.csv' >'$work/fix.csv'; '$lumia' import prices '$work/fix.csv' --symbol BAD ${options[*]} --csv | grep -q 'fix.csv,7,0,2,1,'"
 check "  and its asset says so"                          bash -c "'$lumia' asset BAD --json | grep -q '\"revisions\":1'"
 check "no header, no prices"                             is 1 import prices tests/data/README.md
 check "an empty file"                                    is 1 import prices /dev/null
@@ -157,19 +157,20 @@ check "a name that is not UTF-8 still gives JSON"        bash -c "printf 'symbol
 # ---- killed, and two at once
 many=$work/many.csv
 { echo 'date,symbol,open,high,low,close,volume'
-  awk -F, 'NR > 1 { for (i = 0; i < 40; i++) { $2 = "S" i; print } }' OFS=, tests/data/tiny.csv | grep -v '^$' | sort -t, -k2,2 -k1,1 -u; } >"$many"
+  awk -F, 'NR > 1 { for (i = 0; i < 80; i++) { $2 = "S" i; print } }' OFS=, tests/data/tiny.csv | grep -v '^$' | sort -t, -k2,2 -k1,1 -u; } >"$many"
 fresh whole
+began=$(date +%s%N)
 "$lumia" import prices "$many" "${options[@]}" --csv >/dev/null
+took=$((($(date +%s%N) - began) / 1000))
 whole=$("$lumia" assets --json | sha256sum)
 killed=0 half=0
-for i in 1 2 3 4 5 6 7 8; do
+for i in 1 2 3 4 5 6 7 8 9 10; do
     fresh killed
     "$lumia" import prices "$many" "${options[@]}" >/dev/null 2>&1 &
-    sleep "0.0$((RANDOM % 9))$((RANDOM % 10))"
-    kill -9 $! 2>/dev/null && killed=$((killed + 1))
-    wait $! 2>/dev/null
+    sleep "$(printf '0.%06d' $((RANDOM * took / 32768 % 1000000)))"
+    { kill -9 $! && killed=$((killed + 1)); wait $!; } 2>/dev/null
     left=$("$lumia" assets --csv | wc -l)
-    [ "$left" -eq 1 ] || [ "$left" -eq 41 ] || half=$((half + 1))
+    [ "$left" -eq 1 ] || [ "$left" -eq 81 ] || half=$((half + 1))
     "$lumia" import prices "$many" "${options[@]}" --csv >/dev/null || half=$((half + 1))
     [ "$("$lumia" assets --json | sha256sum)" = "$whole" ] || half=$((half + 1))
 done
@@ -180,7 +181,7 @@ fresh both
 two=$?
 wait $!
 check "two imports at once both go in"                   [ "$two$?" = 00 ]
-check "  whole"                                          bash -c "'$lumia' assets --csv | wc -l | grep -qx 47"
+check "  whole"                                          bash -c "'$lumia' assets --csv | wc -l | grep -qx 87"
 
 # ---- nothing looks ahead
 fresh full
@@ -221,8 +222,7 @@ check "SIGINT too"                                       [ $? -eq 0 ]
 serve
 taken=${address##*:}
 check "a port that is taken is told"                     bash -c "! '$lumia' serve --port $taken 2>'$work/err' && grep -q '$taken' '$work/err'"
-kill -9 $server 2>/dev/null
-wait $server 2>/dev/null
+{ kill -9 $server; wait $server; } 2>/dev/null
 check "killed, the store is whole"                       cmp "$work/full.json" <("$lumia" "${ask[@]}")
 
 echo "$passed passed, $failed failed"
