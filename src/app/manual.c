@@ -199,21 +199,40 @@ static bool put_described(struct text *out, const char *topic)
     return false;
 }
 
+/* What a topic means to each part of the program: a guide, a command, a job and a table may share a name. */
+static void put_part(struct text *out, const char *topic, size_t part)
+{
+    const struct job *j = job_find(slice_of(topic));
+    switch (part) {
+    case 0: (void)put_guide(out, topic); break;         /* nothing was put where there is none */
+    case 1: (void)put_described(out, topic); break;
+    case 2: if (j) put_job(out, j); break;
+    case 3:
+        for (const struct table *const *t = tables; *t; t++)
+            if (strcmp(topic, (*t)->shape->name) == 0) put_table(out, *t);
+        break;
+    case 4:
+        if (strcmp(topic, "signals") == 0)  put_signals(out);
+        if (strcmp(topic, "sources") == 0)  put_sources(out);
+        if (strcmp(topic, "errors") == 0)   put_errors(out);
+        if (strcmp(topic, "settings") == 0) put_settings(out);
+        break;
+    }
+}
+
 err manual_put(struct ctx *c, struct text *out, const char *topic)
 {
+    enum { PARTS = 5 };
     if (!topic) return put_index(out), OK;
-    if (put_guide(out, topic)) return OK;
-    if (strcmp(topic, "signals") == 0)  put_signals(out);
-    if (strcmp(topic, "sources") == 0)  put_sources(out);
-    if (strcmp(topic, "errors") == 0)   put_errors(out);
-    if (strcmp(topic, "settings") == 0) put_settings(out);
-    bool found = put_described(out, topic) || out->size > 0;
-    const struct job *j = job_find(slice_of(topic));
-    if (j) put_job(out, j);
-    for (const struct table *const *t = tables; *t; t++)
-        if (strcmp(topic, (*t)->shape->name) == 0) put_table(out, *t), found = true;
-    if (found || j) return OK;
+    for (size_t i = 0; i < PARTS; i++) {
+        struct text part = {.c = c};
+        put_part(&part, topic, i);
+        TRY(text_done(&part));
+        if (part.size && out->size) text_put_char(out, '\n');
+        text_put_slice(out, text_slice(&part));
+    }
     const struct field *setting = shape_find(&settings_shape, slice_of(topic));
-    if (setting) return put_field(out, setting, "--"), OK;
+    if (out->size == 0 && setting) put_field(out, setting, "--");
+    if (out->size > 0 || out->broken) return OK;
     return fail(c, ERR_NOT_FOUND, "the manual has no topic '%s'; `lumia manual` lists them", topic);
 }

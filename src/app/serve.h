@@ -11,6 +11,8 @@ void serve_request(void *arg, struct ctx *c, const struct http_request *request,
 
 /* ---- schedule.c: runs the jobs that are due, on a thread of its own ---- */
 struct schedule;
+err  schedule_open(struct ctx *c, struct app *app, int64_t now, struct schedule **ret);
+err  schedule_tick(struct ctx *c, struct schedule *s, int64_t now);     /* what is due at that instant; for the thread, and tests */
 err  schedule_start(struct ctx *c, struct app *app, struct schedule **ret);
 void schedule_stop(struct schedule *s);         /* waits for the job that runs */
 

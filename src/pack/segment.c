@@ -39,7 +39,7 @@ size_t segment_write(char *out, size_t count, const int64_t *at, const double *c
 bool segment_count(struct slice body, size_t *ret)
 {
     uint32_t count;
-    if (body.size < SEGMENT_HEAD || body.at[0] != VERSION) return false;
+    if (body.size < SEGMENT_HEAD || body.at[0] != VERSION || body.at[2] || body.at[3]) return false;
     memcpy(&count, body.at + 4, 4);
     size_t present = (size_t)__builtin_popcount((uint8_t)body.at[1]);
     if (body.size != segment_size_max(count, present)) return false;
@@ -53,6 +53,7 @@ bool segment_read(struct slice body, size_t columns, unsigned wanted, int64_t *a
     if (!segment_count(body, &count)) return false;
     uint8_t     mask = (uint8_t)body.at[1];
     const char *p    = body.at + SEGMENT_HEAD;
+    if (mask >> columns) return false;
     memcpy(at, p, count * 8);
     p += count * 8;
     for (size_t k = 0; k < columns; k++) {

@@ -24,7 +24,8 @@ size_t segment_write(char *out, size_t count, const int64_t *at, const double *c
 /* false: not a segment of ours, or cut. */
 bool segment_count(struct slice body, size_t *ret);
 
-/* Copies the times and the wanted columns (bit k) out; column[k] of others may be NULL. */
+/* Copies the times and the wanted columns (bit k) out; column[k] of others may be NULL. false: damaged, or it has more than
+ * `columns` columns. */
 bool segment_read(struct slice body, size_t columns, unsigned wanted, int64_t *at, double *const *column);
 
 #endif

@@ -57,7 +57,8 @@ static bool parted_day(struct slice s, enum date_order order, int32_t *ret, stru
         if (n[k] == 0 || named >= 0) return false;
         named = k;
     }
-    if (named < 0 && part[0].size == 4) return day_from((int)n[0], (int)n[1], (int)n[2], ret);
+    if (named != 0 && part[0].size == 4) return day_from((int)n[0], (int)n[1], (int)n[2], ret);
+    if (named == 2 || (part[2].size != 2 && part[2].size != 4)) return false;
     int year = full_year(n[2], part[2].size);
     if (named == 0) return day_from(year, (int)n[0], (int)n[1], ret);
     if (named == 1) return day_from(year, (int)n[1], (int)n[0], ret);
@@ -97,8 +98,9 @@ static bool epoch(struct slice s, int64_t *ret)
 {
     int64_t value;
     if (!int_read(s, &value)) return false;
+    if (s.size < 9 || s.size > 16) return false;
     *ret = s.size >= 16 ? value : s.size >= 13 ? value * 1000 : value * US_PER_SECOND;
-    return s.size >= 9 && s.size <= 16;
+    return date_exists(date_of_day(day_of_time(*ret)));
 }
 
 bool price_time_read(struct slice s, enum date_order order, int64_t *ret)

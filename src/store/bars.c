@@ -8,18 +8,28 @@
 /* Four years of days, one day of minutes: some 1,461 bars a segment, about 80 kB. */
 enum { BARS_PER_CHUNK = 1461 };
 
+/* Bars of decades and more would overflow; they are few, and a chunk of 14,610 years holds them all. */
+static int64_t chunk_span(const struct series *series)
+{
+    const int64_t LONGEST = 3652 * US_PER_DAY;
+    int64_t       every   = span_microseconds(series->every);
+    return (every < LONGEST ? every : LONGEST) * BARS_PER_CHUNK;
+}
+
 static int64_t chunk_of(const struct series *series, int64_t at)
 {
-    int64_t span = span_microseconds(series->every) * BARS_PER_CHUNK, chunk = at / span;
+    int64_t span = chunk_span(series), chunk = at / span;
     return at % span < 0 ? chunk - 1 : chunk;
 }
 
-/* A slice of [from, to) that reaches the same bars, without overflow when it is cut into chunks. */
+/* A slice of [from, to) that reaches the same bars, without overflow when it is cut into chunks: past every date there is. */
 static int64_t clamp_time(int64_t t)
 {
-    const int64_t FAR = 400000 * US_PER_DAY;            /* about the year 3065, and as far back */
+    const int64_t FAR = 4000000 * US_PER_DAY;
     return t < -FAR ? -FAR : t > FAR ? FAR : t;
 }
+
+static bool in_calendar(int64_t at) { return date_exists(date_of_day(day_of_time(at))); }
 
 err store_read_bars(struct ctx *c, struct store *s, const struct series *series, int64_t from, int64_t to, unsigned wanted,
                     struct bars *ret)
@@ -140,8 +150,9 @@ static void note_series(struct series *series, const struct bars *b)
 {
     if (series->first == TIME_NONE || b->at[0] < series->first)           series->first = b->at[0];
     if (series->last == TIME_NONE || b->at[b->count - 1] >= series->last) {
-        series->last  = b->at[b->count - 1];
-        series->close = b->value[BAR_CLOSE][b->count - 1];
+        double close = b->value[BAR_CLOSE][b->count - 1];
+        if (!isnan(close) || b->at[b->count - 1] > series->last) series->close = close;
+        series->last = b->at[b->count - 1];
     }
     for (size_t i = 0; i < b->count && !series->totals; i++) series->totals = !isnan(b->value[BAR_TOTAL][i]);
 }
@@ -158,6 +169,8 @@ err store_merge_bars(struct ctx *c, struct store *s, struct series *series, cons
 {
     int64_t before = merged->stored;
     if (fresh->count == 0) return OK;
+    if (!in_calendar(fresh->at[0]) || !in_calendar(fresh->at[fresh->count - 1]))
+        return fail(c, ERR_DATA, "a bar lies outside the years 1 to 9999");
     for (size_t from = 0, to; from < fresh->count; from = to) {
         int64_t chunk = chunk_of(series, fresh->at[from]);
         for (to = from + 1; to < fresh->count && chunk_of(series, fresh->at[to]) == chunk;) to++;
@@ -168,7 +181,7 @@ err store_merge_bars(struct ctx *c, struct store *s, struct series *series, cons
         scratch.alloc_count = c->alloc_count;
         struct bars old = {0}, part = part_of(fresh, from, to - from);
         err         e   = OK;
-        int64_t     span = span_microseconds(series->every) * BARS_PER_CHUNK;
+        int64_t     span = chunk_span(series);
         if (series->count > 0) e = store_read_bars(&scratch, s, series, chunk * span, (chunk + 1) * span, ALL_COLUMNS, &old);
         if (e == OK && old.count == 0) {
             e = write_segment(&scratch, s, series, chunk, &part);

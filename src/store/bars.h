@@ -18,7 +18,7 @@ struct merged {                         /* what a merge did */
 
 /* Brings bars into a series, inside a transaction: new ones are stored, those that say what is known are counted, those
  * that differ correct what is stored, whose old values are kept as a bar_revision that stood until known_at[i], when the
- * fresh bar i became known. `fresh` is strictly ascending. Updates first, last, count and totals of the series, which the caller writes. Adds to *merged. */
+ * fresh bar i became known. `fresh` is strictly ascending; ERR_DATA outside the years 1 to 9999. Updates first, last, count and totals of the series, which the caller writes. Adds to *merged. */
 err store_merge_bars(struct ctx *c, struct store *s, struct series *series, const struct bars *fresh,
                      const int64_t *known_at, int64_t import_id, struct merged *merged);
 

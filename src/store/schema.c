@@ -44,19 +44,23 @@ static err add_columns(struct ctx *c, struct store *s, const struct shape *shape
     return OK;
 }
 
+err schema_check_owner(struct ctx *c, struct store *s)
+{
+    int64_t application, tables_there;
+    TRY(store_number(c, s, "SELECT count(*) FROM sqlite_schema", NO_ARGS, 0, &tables_there));
+    TRY(store_number(c, s, "PRAGMA application_id", NO_ARGS, 0, &application));
+    if (tables_there == 0 || application == APPLICATION_ID) return OK;
+    return fail(c, ERR_REFUSED, "this database belongs to another program; Lumia does not write into it");
+}
+
 err schema_ensure(struct ctx *c, struct store *s)
 {
     struct text sql = {.c = c};
-    int64_t     applied, mark, application;
+    int64_t     applied, mark;
     TRY(wanted(c, &sql));
     mark = (int64_t)(hash_bytes(text_slice(&sql)) & 0x7fffffff);
     TRY(store_number(c, s, "PRAGMA user_version", NO_ARGS, 0, &applied));
     if (applied == mark) return OK;
-    TRY(store_number(c, s, "PRAGMA application_id", NO_ARGS, 0, &application));
-    int64_t tables_there;
-    TRY(store_number(c, s, "SELECT count(*) FROM sqlite_schema", NO_ARGS, 0, &tables_there));
-    if (tables_there > 0 && application != APPLICATION_ID)
-        return fail(c, ERR_REFUSED, "this database belongs to another program; Lumia does not write into it");
 
     TRY(store_begin(c, s));
     for (const struct table *const *t = tables; *t; t++) TRY(add_columns(c, s, (*t)->shape));

@@ -30,6 +30,9 @@ void statement_end(sqlite3_stmt **stmt);
 
 err sqlite_fail(struct ctx *c, struct store *s, const char *doing);
 
+/* ERR_REFUSED where the file is another program's; asked before anything is set, for even a pragma may write. */
+err schema_check_owner(struct ctx *c, struct store *s);
+
 /* Makes or brings up to date the tables of a connection. */
 err schema_ensure(struct ctx *c, struct store *s);
 

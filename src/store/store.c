@@ -47,7 +47,14 @@ static err connection_open(struct ctx *c, struct pool *p, struct store **ret)
     if (!s) return fail(c, ERR_NOMEM, "no memory for a connection");
     s->pool = p;
     int code = sqlite3_open_v2(p->path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-    if (code == SQLITE_OK) (void)sqlite3_busy_timeout(s->db, BUSY_MS_MAX);
+    if (code == SQLITE_OK) {
+        (void)sqlite3_busy_timeout(s->db, BUSY_MS_MAX);
+        err e = schema_check_owner(c, s);
+        if (e != OK) {
+            connection_close(s);
+            return e;
+        }
+    }
     if (code == SQLITE_OK) code = sqlite3_exec(s->db, pragmas, NULL, NULL, NULL);
     if (code != SQLITE_OK) {
         err e = s->db ? sqlite_fail(c, s, "opening it") : fail(c, ERR_NOMEM, "no memory for a connection");
