@@ -23,7 +23,7 @@ FLAGS.cov     := -O0 -g --coverage
 FLAGS.fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined
 
 VERSION  := $(shell cat VERSION)
-CPPFLAGS := -Isrc -D_GNU_SOURCE -DLUMIA_VERSION='"$(VERSION)"' -include base/banned.h
+CPPFLAGS := -Isrc -Itests -D_GNU_SOURCE -DLUMIA_VERSION='"$(VERSION)"' -include base/banned.h
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla -Werror \
             $(if $(filter gcc,$(CC)),-Wno-override-init,-Wno-initializer-overrides)
 CFLAGS   := -std=gnu2x $(FLAGS.$(V)) $(WARN) -fno-common -ffp-contract=off
@@ -80,9 +80,10 @@ test: $(B)/tests/all
 check:
 	./check
 
-fuzz: build/fuzz/fuzz/$(T)
+fuzz:
+	@$(MAKE) --no-print-directory V=fuzz build/fuzz/fuzz/$(T)
 	@mkdir -p build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T)
-	$< -max_total_time=$(or $(FOR),60) -print_final_stats=1 build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T)
+	build/fuzz/fuzz/$(T) -max_total_time=$(or $(FOR),60) -print_final_stats=1 build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T)
 
 build/fuzz/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/liblumia.a
 	@mkdir -p $(@D)

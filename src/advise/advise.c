@@ -105,12 +105,14 @@ static double risk_share(const struct chosen *x, size_t i)
     return all > 0 ? x->weight[i] * with / all : 0;
 }
 
-static const char *limit_text(const struct verdict *v, const struct chosen *x, size_t i)
+static const char *limit_text(const struct chosen *x, size_t i)
 {
-    static const char *const texts[] = {NULL, "the cap of one asset", "the cap of its class", "the cap of its sector"};
-    if (x->limited_by[i]) return texts[x->limited_by[i]];
-    (void)v;
-    return x->scaled ? "the volatility that is allowed" : NULL;
+    static const char *const texts[2][4] = {
+        {NULL, "the cap of one asset", "the cap of its class", "the cap of its sector"},
+        {"the volatility that is allowed", "the cap of one asset, then the volatility that is allowed",
+         "the cap of its class, then the volatility that is allowed", "the cap of its sector, then the volatility that is allowed"},
+    };
+    return texts[x->scaled][x->limited_by[i]];
 }
 
 static err write_position(struct verdict *v, const struct chosen *x, size_t i, struct position *p)
@@ -121,7 +123,7 @@ static err write_position(struct verdict *v, const struct chosen *x, size_t i, s
         .symbol = k->asset->symbol, .name = k->asset->name, .class = k->asset->class, .sector = sector_of(k), .weight = x->weight[i],
         .amount = (int64_t)((double)v->who->capital * x->weight[i]) / CENT * CENT, .rank = (int64_t)x->scored[i]->rank,
         .score = x->scored[i]->total, .price = k->price, .price_day = k->price_day, .volatility = x->volatility[i],
-        .risk_share = risk_share(x, i), .basis = k->basis, .limited_by = limit_text(v, x, i)};
+        .risk_share = risk_share(x, i), .basis = k->basis, .limited_by = limit_text(x, i)};
     return explain(v, x->scored[i], p);
 }
 
@@ -226,14 +228,20 @@ static err write_notes(struct verdict *v, const struct chosen *x, struct recomme
         unknown_sector += x->member[i]->asset->sector == NULL;
     }
     if (v->market->simulated) TRY(add_text(v->c, &r->notes, NOTES_MAX, "SIMULATED market: not advice about real assets"));
-    if (split) TRY(add_text(v->c, &r->notes, NOTES_MAX, ctx_print(v->c, "%zu of %zu positions were judged by prices without dividends: their returns are understated", split, x->count)));
-    if (unknown) TRY(add_text(v->c, &r->notes, NOTES_MAX, ctx_print(v->c, "%zu of %zu positions have prices of an unknown adjustment: a split may look like a fall", unknown, x->count)));
-    if (unknown_sector) TRY(add_text(v->c, &r->notes, NOTES_MAX, ctx_print(v->c, "the sector of %zu of %zu positions is unknown: together they are held to the cap of one sector; `lumia import assets` brings sectors", unknown_sector, x->count)));
+    if (split) TRY(add_text(v->c, &r->notes, NOTES_MAX, ctx_print(v->c, "prices without dividends, whose returns are understated, judged %zu of %zu positions", split, x->count)));
+    if (unknown) TRY(add_text(v->c, &r->notes, NOTES_MAX, ctx_print(v->c, "prices of an unknown adjustment, in which a split may look like a fall, judged %zu of %zu positions", unknown, x->count)));
+    if (unknown_sector) TRY(add_text(v->c, &r->notes, NOTES_MAX, ctx_print(v->c, "the sector is unknown for %zu of %zu positions: together they are held to the cap of one sector; `lumia import assets` brings sectors", unknown_sector, x->count)));
     for (size_t i = 0; i < v->who->exclude.count; i++) {
         const char *name = ((const char *const *)v->who->exclude.at)[i];
         bool        met  = false;
         for (size_t k = 0; k < v->excluded_count && !met; k++) met = strcmp(v->excluded[k].symbol, name) == 0;
         if (!met) TRY(add_text(v->c, &r->notes, NOTES_MAX, ctx_print(v->c, "the exclusion '%s' matches no asset of this market", name)));
+    }
+    for (size_t i = 0; i < v->who->exclude_sector.count; i++) {
+        const char *name = ((const char *const *)v->who->exclude_sector.at)[i];
+        bool        met  = false;
+        for (size_t k = 0; k < v->market->count && !met; k++) met = slice_like(slice_of(name), v->market->candidates[k].asset->sector ? v->market->candidates[k].asset->sector : "");
+        if (!met) TRY(add_text(v->c, &r->notes, NOTES_MAX, ctx_print(v->c, "the excluded sector '%s' is that of no asset of this market", name)));
     }
     TRY(add_text(v->c, &r->notes, NOTES_MAX, "cash is counted as earning nothing and never moving"));
     return add_text(v->c, &r->notes, NOTES_MAX, "made from past prices by a fixed policy; not a forecast, and no legal or tax advice");
@@ -248,13 +256,13 @@ static err insufficient(struct verdict *v, struct recommendation *r, const char 
     static const struct { enum exclusion_reason reason; const char *cure; } cures[] = {
         {LEFT_NO_SIGNALS, "`lumia run signal`"}, {LEFT_SIGNALS_STALE, "`lumia run signal`"}, {LEFT_STALE, "`lumia import prices FILE`, or an earlier --as-of"},
         {LEFT_SHORT_HISTORY, "`lumia import prices FILE`"}, {LEFT_RAW_PRICES, "`lumia import prices FILE --adjust split`"},
-        {LEFT_NO_BARS, "`lumia import prices FILE`"}, {LEFT_CLASS, "`lumia import prices FILE --class stock`, or another risk"},
+        {LEFT_NO_BARS, "`lumia import prices FILE`"}, {LEFT_CLASS, "another risk, or `lumia import prices FILE --class stock` where the class is unknown"},
         {LEFT_CURRENCY, "another --currency"}, {LEFT_TOO_VOLATILE, "a higher risk"}, {LEFT_EXCLUDED, "fewer exclusions"},
         {LEFT_SECTOR, "fewer exclusions"}, {LEFT_BROKEN_PRICES, "`lumia quarantine`, and better prices"},
     };
     for (size_t i = 0; i < sizeof cures / sizeof *cures; i++)
         if (counts[cures[i].reason])
-            TRY(add_text(v->c, &r->missing, NOTES_MAX, ctx_print(v->c, "%zu assets were left out (%s): %s", counts[cures[i].reason],
+            TRY(add_text(v->c, &r->missing, NOTES_MAX, ctx_print(v->c, "left out, %zu times %s: %s", counts[cures[i].reason],
                                                                  exclusion_reasons[cures[i].reason], cures[i].cure)));
     if (v->market->count == 0) TRY(add_text(v->c, &r->missing, NOTES_MAX, "the market is empty: `lumia import prices FILE`, or `lumia simulate` and then `--market simulated`"));
     return OK;
@@ -290,7 +298,7 @@ static err allocate(struct verdict *v, struct recommendation *r)
     TRY(NEW(v->c, x, 1));
     TRY(write_lineage(v, r));
     if (v->passed_count < v->policy->candidates_min)
-        return insufficient(v, r, ctx_print(v->c, "%zu assets can be judged; the policy needs %zu to compare", v->passed_count, v->policy->candidates_min));
+        return insufficient(v, r, ctx_print(v->c, "%zu of %zu assets can be judged; the policy compares at least %zu", v->passed_count, v->considered, v->policy->candidates_min));
     TRY(score(v));
     choose(v, x);
     if (x->count == 0) return insufficient(v, r, "no asset stands above the middle of the candidates");
@@ -324,6 +332,7 @@ err advise(struct ctx *c, const struct policy *p, const struct profile *who, con
     r.capital    = who->capital;
     r.currency   = v.currency;
     r.exclude    = who->exclude;
+    r.exclude_sector = who->exclude_sector;
     r.considered = (int64_t)v.considered;
     r.candidates = (int64_t)v.passed_count;
     r.policy     = p->name;

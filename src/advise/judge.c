@@ -64,7 +64,7 @@ static err judge_person(struct verdict *v, const struct candidate *k, bool *ret_
 static err judge_data(struct verdict *v, const struct candidate *k, bool *ret_out)
 {
     *ret_out = true;
-    if (k->count == 0) return leave_out(v, k, LEFT_NO_BARS, "no daily close in the year before");
+    if (k->count == 0) return leave_out(v, k, LEFT_NO_BARS, "no daily close in the 400 days before");
     if (v->market->as_of - k->price_day > v->policy->stale_days) {
         const char *day = day_text(v->c, k->price_day);
         return day ? leave_out(v, k, LEFT_STALE, ctx_print(v->c, "last close of %s, %d days before; at most %d are allowed", day,
@@ -75,7 +75,7 @@ static err judge_data(struct verdict *v, const struct candidate *k, bool *ret_ou
     if (k->history < v->policy->history_min)
         return leave_out(v, k, LEFT_SHORT_HISTORY, ctx_print(v->c, "%zu daily closes; %zu are needed", k->history, v->policy->history_min));
     if (k->basis == ADJUST_RAW && k->asset->class != CLASS_CRYPTO && k->asset->class != CLASS_FUND)
-        return leave_out(v, k, LEFT_RAW_PRICES, "prices as traded without its splits: a split would look like a fall");
+        return leave_out(v, k, LEFT_RAW_PRICES, "prices as traded, and its splits and dividends are not all known: a split would look like a fall");
     for (size_t i = 0; i < k->count; i++)
         if (!(k->growth[i] > 0)) return leave_out(v, k, LEFT_BROKEN_PRICES, "a close in the risk window is not above zero");
     for (size_t f = 0; f < v->factors; f++)

@@ -116,6 +116,11 @@ static int dispatch(struct ctx *c, struct app *app, int argc, char **argv)
     if (op) return run_op(c, app, op, argc - words, argv + words);
     for (const struct command *const *k = commands; *k; k++) {
         if (strcmp((*k)->name, argv[0]) != 0) continue;
+        if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+            struct text out = {.c = c};
+            err told = manual_put(c, &out, argv[0]);
+            return told == OK ? print(&out) : tell(c, told);
+        }
         err e = (*k)->needs_store ? app_open_store(c, app) : OK;
         if (e == OK) e = (*k)->run(c, app, argc - 1, argv + 1, &status);
         return e == OK ? status : tell(c, e);

@@ -117,6 +117,31 @@ static void put_source(struct text *out, const struct source *s)
     if (s->key_env) text_print(out, "needs a key in the environment variable %s\n", s->key_env);
 }
 
+static void put_policy(struct text *out, const struct policy *p)
+{
+    text_print(out, "policy %s: %s\n\nweight of one deviation above the middle of all candidates\n\n  %-16s", p->name, p->about, "signal");
+    for (size_t b = 0; b < BAND_COUNT; b++) text_print(out, " %16s", bands[b]);
+    for (size_t i = 0; i < policy_factors(p); i++) {
+        text_print(out, "\n  %-16s", p->factors[i].signal);
+        for (size_t b = 0; b < BAND_COUNT; b++) text_print(out, " %16.2f", p->factors[i].weight[b]);
+    }
+    text_put(out, "\n\nlimits, in percent\n");
+    static const char *const names[] = {"volatility of all", "  of one asset", "weight of an asset", "  of a sector"};
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        text_print(out, "\n  %-18s", names[n]);
+        for (size_t b = 0; b < BAND_COUNT; b++) {
+            const struct limits *l = &p->limits[b];
+            text_print(out, " %14.0f  ", 100 * (const double[]){l->volatility, l->asset_volatility, l->asset_weight, l->sector_weight}[n]);
+        }
+    }
+    for (size_t k = 0; k < CLASS_COUNT; k++) {
+        text_print(out, "\n    class %-10s", asset_classes[k]);
+        for (size_t b = 0; b < BAND_COUNT; b++) text_print(out, " %14.0f  ", 100 * p->limits[b].class_weight[k]);
+    }
+    text_print(out, "\n\nat most %zu positions; at least %zu candidates and %zu daily closes; risk over %zu returns; a close older than %d days is none;\n"
+                    "scores are cut off at %g deviations\n", p->positions_max, p->candidates_min, p->history_min, p->window, p->stale_days, p->score_limit);
+}
+
 static void put_table(struct text *out, const struct table *t)
 {
     text_print(out, "table %s: %s\n\n", t->shape->name, t->about);
@@ -195,7 +220,7 @@ static bool put_described(struct text *out, const char *topic)
     const struct source *source = source_find(name);
     if (source) return put_source(out, source), true;
     const struct policy *p = policy_find(name);
-    if (p) return text_print(out, "policy %s: %s\n", p->name, p->about), true;
+    if (p) return put_policy(out, p), true;
     return false;
 }
 

@@ -81,7 +81,7 @@ static err find_series(struct ctx *c, struct store *s, const struct fetching *f,
         *ret = *have;
         return OK;
     }
-    *ret = (struct series){.asset_id = f->asset.id, .every = US_PER_DAY, .adjust = source->adjust, .source = source->name,
+    *ret = (struct series){.asset_id = f->asset.id, .every = US_PER_DAY, .adjust = source->adjust, .events = source->events, .source = source->name,
                            .first = TIME_NONE, .last = TIME_NONE};
     return OK;
 }

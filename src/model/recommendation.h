@@ -41,7 +41,7 @@ MODEL(reason, REASON, "one exact part of a score");
     X(T, F64,    volatility, 0,        "deviation of its daily returns over the risk window, per year", .unit = "%") \
     X(T, F64,    risk_share, 0,        "its share of the variance of the portfolio", .unit = "%")               \
     X(T, CHOICE, basis,      0,        "adjustment of the prices that were used", .choices = adjusts)           \
-    X(T, TEXT,   limited_by, NULLABLE, "limit that holds its weight down", .max = 80)                           \
+    X(T, TEXT,   limited_by, NULLABLE, "limit that holds its weight down", .max = 120)                           \
     X(T, TEXT,   why,        0,        "the strongest reasons in one sentence", .max = 600)                     \
     X(T, LIST,   reasons,    0,        "every part of its score", .of = &reason_shape)
 
@@ -64,7 +64,7 @@ MODEL(exclusion, EXCLUSION, "an asset that was left out, and why");
 MODEL(lineage, LINEAGE, "data that an answer rests on");
 
 #define RECOMMENDATION(X, T)                                                                                            \
-    X(T, TEXT,   id,               0,        "SHA-256 of the rest of this document", .max = 64)                         \
+    X(T, TEXT,   id,               0,        "SHA-256 of this document with an empty id", .max = 64)                         \
     X(T, CHOICE, kind,             0,        "allocate, or insufficient when too little is known", .choices = advice_kinds) \
     X(T, BOOL,   simulated,        0,        "rests on a simulated market: not advice about real things")               \
     X(T, DAY,    as_of,            NULLABLE, "nothing after the close of this day was used")                            \
@@ -75,6 +75,7 @@ MODEL(lineage, LINEAGE, "data that an answer rests on");
     X(T, CASH,   capital,          0,        "capital as given")                                                        \
     X(T, TEXT,   currency,         NULLABLE, "currency of capital and amounts; null is unknown", .max = 12)             \
     X(T, TEXTS,  exclude,          0,        "symbols that were not to be proposed")                                    \
+    X(T, TEXTS,  exclude_sector,   0,        "sectors that were not to be proposed")                                    \
     X(T, F64,    invested_weight,  NULLABLE, "share of the capital in positions", .unit = "%")                          \
     X(T, F64,    cash_weight,      NULLABLE, "share that stays in cash", .unit = "%")                                   \
     X(T, CASH,   cash_amount,      NULLABLE, "money that stays in cash")                                                \

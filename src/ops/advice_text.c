@@ -16,20 +16,6 @@
 RECORD(advice_row, ROW);
 SHAPE(advice_row, ROW);
 
-/* 50000 as 50,000; cents only where there are any. */
-static void put_money(struct text *out, int64_t millionths)
-{
-    int64_t whole = millionths / CASH_UNIT, cents = millionths % CASH_UNIT * 100 / CASH_UNIT;
-    char    digits[24];
-    int     count = 0;
-    do digits[count++] = (char)('0' + whole % 10); while ((whole /= 10) > 0);
-    while (count > 0) {
-        text_put_char(out, digits[--count]);
-        if (count > 0 && count % 3 == 0) text_put_char(out, ',');
-    }
-    if (cents) text_print(out, ".%02d", (int)cents);
-}
-
 static void put_head(struct text *out, const struct recommendation *r)
 {
     char span[SPAN_SIZE_MAX + 1] = {0}, day[DAY_SIZE + 1] = {0};
@@ -39,10 +25,10 @@ static void put_head(struct text *out, const struct recommendation *r)
                r->band == BAND_AGGRESSIVE ? "an" : "a", bands[r->band], r->risk, span, r->binding);
     text_print(out, r->as_of == DAY_NONE ? "\n" : ", as of the close of %s\n", day);
     if (r->kind == ADVICE_INSUFFICIENT) return;
-    put_money(out, r->capital);
+    cash_put_grouped(out, r->capital);
     text_print(out, " %s: %.1f %% in %zu positions, %.1f %% (", r->currency ? r->currency : "(currency unknown)", r->invested_weight * 100,
                r->positions.count, r->cash_weight * 100);
-    put_money(out, r->cash_amount);
+    cash_put_grouped(out, r->cash_amount);
     text_put(out, ") in cash\n");
     text_print(out, "volatility %.1f %% a year of at most %.1f %% (%.1f %% if all moved together); deepest fall of these weights in the year before %.1f %%\n",
                r->volatility * 100, r->volatility_limit * 100, r->volatility_undiversified * 100, r->worst_drawdown * 100);

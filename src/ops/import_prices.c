@@ -224,8 +224,8 @@ static err import_one(struct ctx *c, const struct house *h, const struct import_
 /* What a file needed is let go before the next one; only its line of the answer stays. */
 static err import_input(struct ctx *c, const struct house *h, const struct import_prices_ask *ask, const char *path, struct import_done *ret)
 {
+    AUTO_CTX           own = {0};               /* before the input, which lives in it and is closed first */
     AUTO_INPUT         input = {0};
-    AUTO_CTX           own;
     struct import_done done;
     ctx_open(&own, c->limit_bytes);
     own.fail_at     = c->fail_at;
@@ -239,7 +239,7 @@ static err import_input(struct ctx *c, const struct house *h, const struct impor
     }
     done.file   = ctx_copy(c, slice_of(done.file));
     done.digest = ctx_copy(c, slice_of(done.digest));
-    if (done.note) done.note = ctx_copy(c, slice_of(done.note));
+    if (done.note) TRY(got(done.note = ctx_copy(c, slice_of(done.note))));
     *ret = done;
     return got(done.file && done.digest ? done.file : NULL);
 }

@@ -56,10 +56,12 @@ err prices_load(struct ctx *c, const struct house *h, const char *symbol, const 
         p.series = s[best];
         s[best].count = 0;                              /* looked at: not again */
         err e = try_series(c, h, ask, &p);
-        if (e == OK) {
+        /* Nothing of another series in that range is no answer where a better one has refused. */
+        if (e == OK && (p.bars.count > 0 || first == OK)) {
             *ret = p;
             return OK;
         }
+        if (e == OK) continue;
         if (e != ERR_INSUFFICIENT) return e;
         if (first == OK) story = ctx_copy(c, slice_of(c->note));
         first = e;

@@ -18,7 +18,7 @@ SHAPE(signals_ask, ASK);
     X(T, DAY,    day,       0,        "close it speaks of; nothing later was used")             \
     X(T, TEXT,   name,      0,        "signal")                                                 \
     X(T, F64,    value,     NULLABLE, "what it says; null where its history does not tell")     \
-    X(T, TEXT,   unit,      0,        "% for a fraction that is meant in percent, else nothing") \
+    X(T, TEXT,   shown,     0,        "the same for a reader: fractions in percent")            \
     X(T, CHOICE, basis,     0,        "adjustment of the prices it was computed from", .choices = adjusts) \
     X(T, BOOL,   fresh,     0,        "computed from the prices as they are now")               \
     X(T, BOOL,   simulated, 0,        "made by `lumia simulate`")                               \
@@ -26,6 +26,12 @@ SHAPE(signals_ask, ASK);
 
 RECORD(signal_line, LINE);
 SHAPE(signal_line, LINE);
+
+static char *shown(struct ctx *c, const struct signal *s, double value)
+{
+    if (isnan(value)) return ctx_print(c, "-");
+    return strcmp(s->unit, "%") == 0 ? ctx_print(c, "%.2f %%", value * 100) : ctx_print(c, "%.2f", value);
+}
 
 /* The first index whose day is later. */
 static size_t behind(const struct list *days, int32_t day)
@@ -64,9 +70,13 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
         int32_t to    = ask->name ? ask->to : ask->as_of;
         size_t  end   = to == DAY_NONE ? s[i].days.count : behind(&s[i].days, to);
         size_t  begin = !ask->name ? (end ? end - 1 : 0) : ask->from == DAY_NONE ? 0 : behind(&s[i].days, ask->from - 1);
-        for (size_t k = begin; k < end; k++)
-            lines[out->count++] = (struct signal_line){((const int32_t *)s[i].days.at)[k], known->name, ((const double *)s[i].value.at)[k], known->unit,
-                                                       s[i].basis, fresh, a.simulated, known->title};
+        for (size_t k = begin; k < end; k++) {
+            double value = ((const double *)s[i].value.at)[k];
+            char  *text  = shown(c, known, value);
+            if (!text) return ERR_NOMEM;
+            lines[out->count++] = (struct signal_line){((const int32_t *)s[i].days.at)[k], known->name, value, text, s[i].basis, fresh, a.simulated,
+                                                       known->title};
+        }
     }
     if (out->count == 0) return fail(c, ERR_INSUFFICIENT, "%s has no closes in that range", a.symbol);
     out->at = lines;

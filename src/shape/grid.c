@@ -39,10 +39,25 @@ static void put_double(struct text *out, double value, const char *unit)
         while (out->size && out->at[out->size - 1] == '0' && out->at[out->size - 2] != '.') out->size--;
 }
 
+void cash_put_grouped(struct text *out, int64_t millionths)
+{
+    int64_t cents = (millionths < 0 ? -millionths : millionths) / (CASH_UNIT / 100), whole = cents / 100;
+    char    digits[24];
+    int     count = 0;
+    if (millionths < 0) text_put_char(out, '-');
+    do digits[count++] = (char)('0' + whole % 10); while ((whole /= 10) > 0);
+    while (count > 0) {
+        text_put_char(out, digits[--count]);
+        if (count > 0 && count % 3 == 0) text_put_char(out, ',');
+    }
+    if (cents % 100) text_print(out, ".%02d", (int)(cents % 100));
+}
+
 static void put_cell_text(struct text *out, const struct field *f, const void *record)
 {
     size_t before = out->size;
     if (f->kind == F64)       put_double(out, *(const double *)field_at(f, record), f->unit);
+    else if (f->kind == CASH && !field_is_null(f, record)) cash_put_grouped(out, *(const int64_t *)field_at(f, record));
     else if (f->kind == BOOL) text_put(out, *(const bool *)field_at(f, record) ? "yes" : "no");
     else                      field_put_text(out, f, record);
     if (!out->broken && out->size == before) text_put(out, "-");

@@ -166,6 +166,9 @@ void csv_put_record(struct text *out, const struct shape *s, const void *record)
  * columns that do not fit left out and named. */
 void grid_put(struct text *out, const struct shape *s, const void *records, size_t count, size_t width);
 
+/* Money for a reader: 50,000 or 1,942.10. */
+void cash_put_grouped(struct text *out, int64_t millionths);
+
 /* One record as lines `name  value`, its lists as tables below. */
 void card_put(struct text *out, const struct shape *s, const void *record, size_t width);
 

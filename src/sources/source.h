@@ -45,6 +45,7 @@ struct source {
     const char *name, *title, *about;
     const char *terms;                  /* what its operator asks of those who use it */
     int32_t     adjust;                 /* convention of its prices */
+    bool        events;                 /* it tells every split and dividend */
     unsigned    calls_per_minute;
     const char *key_env;                /* environment variable of the API key, or NULL */
     const char *headers[SOURCE_HEADERS_MAX];    /* "User-Agent: …" */

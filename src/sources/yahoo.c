@@ -403,6 +403,7 @@ const struct source source_yahoo = {
                         "cents are given in the whole currency. A day is taken once it has ended at its exchange.",
     .terms            = "An unofficial interface without a promise; personal use only. At most one request a second.",
     .adjust           = ADJUST_SPLIT,
+    .events           = true,
     .calls_per_minute = 60,
     .headers          = {"User-Agent: Mozilla/5.0 (compatible; Lumia)", "Accept: application/json"},
     .symbol_example   = "AAPL",
