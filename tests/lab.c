@@ -227,7 +227,7 @@ uint64_t lab_digest(struct lab *l, const char *tables_named)
 
 int64_t lab_revision(struct lab *l)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     AUTO_STORE *s = NULL;
     int64_t     revision = -1;
     ctx_open(&c, LAB_MEMORY);

@@ -36,7 +36,7 @@ struct chosen {                         /* the positions while they are weighed 
     double                  total_volatility, undiversified, drawdown;
 };
 
-static const char *sector_of(const struct candidate *k) { return k->asset->sector ? k->asset->sector : UNKNOWN_SECTOR; }
+const char *candidate_sector(const struct candidate *k) { return k->asset->sector ? k->asset->sector : UNKNOWN_SECTOR; }
 
 static void choose(const struct verdict *v, struct chosen *x)
 {
@@ -68,8 +68,8 @@ static void weigh(const struct verdict *v, struct chosen *x)
     const char *names[POSITIONS_LIMIT];
     for (size_t i = 0; i < x->count; i++) {
         size_t s = 0;
-        while (s < sectors && strcmp(names[s], sector_of(x->member[i])) != 0) s++;
-        if (s == sectors) names[sectors++] = sector_of(x->member[i]);
+        while (s < sectors && strcmp(names[s], candidate_sector(x->member[i])) != 0) s++;
+        if (s == sectors) names[sectors++] = candidate_sector(x->member[i]);
         sector[i] = s;
         class[i]  = (size_t)x->member[i]->asset->class;
     }
@@ -120,7 +120,7 @@ static err write_position(struct verdict *v, const struct chosen *x, size_t i, s
     const struct candidate *k = x->member[i];
     const int64_t           CENT = CASH_UNIT / 100;
     *p = (struct position){
-        .symbol = k->asset->symbol, .name = k->asset->name, .class = k->asset->class, .sector = sector_of(k), .weight = x->weight[i],
+        .symbol = k->asset->symbol, .name = k->asset->name, .class = k->asset->class, .sector = candidate_sector(k), .weight = x->weight[i],
         .amount = (int64_t)((double)v->who->capital * x->weight[i]) / CENT * CENT, .rank = (int64_t)x->scored[i]->rank,
         .score = x->scored[i]->total, .price = k->price, .price_day = k->price_day, .volatility = x->volatility[i],
         .risk_share = risk_share(x, i), .basis = k->basis, .limited_by = limit_text(x, i)};

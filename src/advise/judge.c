@@ -49,8 +49,8 @@ static err judge_person(struct verdict *v, const struct candidate *k, bool *ret_
     const struct limits *l = &v->policy->limits[v->band];
     *ret_out = true;
     if (listed(&v->who->exclude, k->asset->symbol)) return leave_out(v, k, LEFT_EXCLUDED, "excluded by the investor");
-    if (listed(&v->who->exclude_sector, k->asset->sector))
-        return leave_out(v, k, LEFT_SECTOR, ctx_print(v->c, "the investor excludes the sector %s", k->asset->sector));
+    if (listed(&v->who->exclude_sector, candidate_sector(k)))
+        return leave_out(v, k, LEFT_SECTOR, ctx_print(v->c, "the investor excludes the sector %s", candidate_sector(k)));
     if (l->class_weight[k->asset->class] == 0)
         return leave_out(v, k, LEFT_CLASS, ctx_print(v->c, "class %s is not suitable for a %s investor", asset_classes[k->asset->class], bands[v->band]));
     if (!same_text(k->currency, v->currency))

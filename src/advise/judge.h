@@ -27,6 +27,9 @@ struct verdict {                        /* grows from step to step */
     size_t                    considered;
 };
 
+/* As its source names it, or "unknown", which is a sector like others: it can be excluded, and has its cap. */
+const char *candidate_sector(const struct candidate *k);
+
 /* Turns away, with reason and detail, whatever a rule forbids; the rest stands in passed. */
 err judge(struct verdict *v);
 

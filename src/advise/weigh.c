@@ -49,12 +49,12 @@ void fill_weights(size_t count, const double *volatility, double asset_cap, cons
         for (size_t g = 0; g < sectors; g++) step = fmin(step, group_room(count, inverse, weight, limited_by, sector, g, sector_cap));
         for (size_t i = 0; i < count; i++)
             if (!limited_by[i]) weight[i] += step * inverse[i];
-        for (size_t i = 0; i < count; i++)
-            if (!limited_by[i] && weight[i] >= asset_cap - TOUCH) limited_by[i] = BY_ASSET;
+        for (size_t i = 0; i < count; i++)                      /* a cap of one holds nothing down: the money runs out first */
+            if (!limited_by[i] && asset_cap < 1 && weight[i] >= asset_cap - TOUCH) limited_by[i] = BY_ASSET;
         for (size_t g = 0; g < classes; g++)
-            if (group_room(count, inverse, weight, limited_by, class, g, class_cap[g]) <= TOUCH) stop_group(count, limited_by, class, g, BY_CLASS);
+            if (class_cap[g] < 1 && group_room(count, inverse, weight, limited_by, class, g, class_cap[g]) <= TOUCH) stop_group(count, limited_by, class, g, BY_CLASS);
         for (size_t g = 0; g < sectors; g++)
-            if (group_room(count, inverse, weight, limited_by, sector, g, sector_cap) <= TOUCH) stop_group(count, limited_by, sector, g, BY_SECTOR);
+            if (sector_cap < 1 && group_room(count, inverse, weight, limited_by, sector, g, sector_cap) <= TOUCH) stop_group(count, limited_by, sector, g, BY_SECTOR);
     }
 }
 

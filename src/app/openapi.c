@@ -35,8 +35,7 @@ static void put_parameters(struct text *out, const struct op *op)
     if (op->in->open)
         text_put(out, ",{\"name\":\"by_name\",\"in\":\"query\",\"style\":\"form\",\"explode\":true,\"description\":\"parameters by their own names\","
                       "\"schema\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"number\"}}}");
-    if (!has_body(op))
-        text_print(out, "%s{\"name\":\"format\",\"in\":\"query\",\"description\":\"how the answer is written\",\"schema\":{\"type\":\"string\","
+    text_print(out, "%s{\"name\":\"format\",\"in\":\"query\",\"description\":\"how the answer is written\",\"schema\":{\"type\":\"string\","
                         "\"enum\":[\"json\",\"csv\"],\"default\":\"json\"}}", first && !op->in->open ? "" : ",");
     text_put(out, "]");
 }

@@ -84,7 +84,7 @@ static void *work(void *arg)
 {
     struct schedule *s = arg;
     do {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         char     note[NOTE_SIZE + 64];
         ctx_open(&c, (size_t)s->app->settings.memory_mb << 20);
         err e = schedule_tick(&c, s, time_now());

@@ -44,6 +44,7 @@ void ctx_open(struct ctx *c, size_t limit_bytes);
 void ctx_close(struct ctx *c);
 void ctx_reset(struct ctx *c);  /* as new, with the same limit */
 
+/* AUTO_CTX c = {0}; closes itself, also before it is opened. */
 #define AUTO_CTX __attribute__((cleanup(ctx_close))) struct ctx
 
 /* Zeroed memory for count things of size bytes, aligned for any, or NULL past the limit (and the story is told). */

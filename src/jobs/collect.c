@@ -82,7 +82,7 @@ static err find_series(struct ctx *c, struct store *s, const struct fetching *f,
         return OK;
     }
     *ret = (struct series){.asset_id = f->asset.id, .every = US_PER_DAY, .adjust = source->adjust, .events = source->events, .source = source->name,
-                           .first = TIME_NONE, .last = TIME_NONE};
+                           .first = TIME_NONE, .last = TIME_NONE, .close = NAN};
     return OK;
 }
 
@@ -366,7 +366,7 @@ static void tell_failure(struct collection *run, const struct fetching *f)
 
 static err collect_feed(struct ctx *c, struct collection *run, const struct feed *feed, struct turn *turn)
 {
-    AUTO_CTX own;
+    AUTO_CTX own = {0};
     ctx_open(&own, c->limit_bytes);
     own.fail_at     = c->fail_at;
     own.alloc_count = c->alloc_count;

@@ -92,7 +92,7 @@ err job_run(struct ctx *c, const struct house *h, const struct job *j, bool forc
     TRY(job_due(c, h, j, &due));
     TRY(store_newest(c, h->store, j->reads, &run.seen));
     if (due || forced) {
-        AUTO_CTX own;                                   /* a failed run leaves nothing behind in the caller's ctx */
+        AUTO_CTX own = {0};                                   /* a failed run leaves nothing behind in the caller's ctx */
         ctx_open(&own, c->limit_bytes);
         own.fail_at     = c->fail_at;
         own.alloc_count = c->alloc_count;

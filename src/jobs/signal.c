@@ -45,7 +45,7 @@ static err save(struct ctx *c, const struct house *h, const struct asset *a, con
 /* One series: all its signals anew. Its memory is let go before the next one. */
 static err compute(struct ctx *c, const struct house *h, const struct asset *a, const struct series *series, struct report *report)
 {
-    AUTO_CTX       own;
+    AUTO_CTX       own = {0};
     struct history x = {0};
     ctx_open(&own, c->limit_bytes);
     own.fail_at     = c->fail_at;

@@ -88,6 +88,7 @@ static err check_class(struct intake *in, struct holding *h)
         return fail(in->c, ERR_CONFLICT, "%s: %s is stored as %s, not %s", in->import.file, h->symbol, asset_classes[h->asset.class],
                     asset_classes[in->class]);
     h->asset.class = in->class;
+    h->changed     = true;
     return store_upsert(in->c, in->house->store, &asset_shape, &h->asset);
 }
 
@@ -115,7 +116,7 @@ static err open_holding(struct intake *in, struct holding *h)
         struct series *s = (struct series *)all.at + i;
         if (s->every != in->every || s->adjust != in->adjust || strcmp(s->source, in->source) != 0) continue;
         h->series = *s;
-        h->changed = in->events && !s->events;
+        h->changed |= in->events && !s->events;
         h->series.events |= in->events;
         return OK;
     }

@@ -88,7 +88,7 @@ static const struct series *series_of(const struct loader *l, int64_t asset_id, 
 /* What the signals said at the last close at or before as_of. */
 static err read_signals(struct loader *l, const struct series *series, struct candidate *k)
 {
-    AUTO_CTX    own;                                    /* whole histories are read; one value of each is kept */
+    AUTO_CTX    own = {0};                                    /* whole histories are read; one value of each is kept */
     struct list found;
     double     *value;
     ctx_open(&own, l->c->limit_bytes);
@@ -120,7 +120,7 @@ static err read_signals(struct loader *l, const struct series *series, struct ca
 
 static err read_closes(struct loader *l, const struct series *series, struct candidate *k)
 {
-    AUTO_CTX    own;
+    AUTO_CTX    own = {0};
     struct bars bars = {0};
     struct list actions;
     int32_t    *day;

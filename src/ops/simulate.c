@@ -186,7 +186,7 @@ static err make_all(struct maker *m)
     struct ctx *outer = m->c;
     size_t      count = market_count(&m->plan);
     for (size_t i = 0; i < count; i++) {
-        AUTO_CTX own;
+        AUTO_CTX own = {0};
         ctx_open(&own, outer->limit_bytes);
         own.fail_at     = outer->fail_at;
         own.alloc_count = outer->alloc_count;

@@ -175,7 +175,7 @@ err store_merge_bars(struct ctx *c, struct store *s, struct series *series, cons
         int64_t chunk = chunk_of(series, fresh->at[from]);
         for (to = from + 1; to < fresh->count && chunk_of(series, fresh->at[to]) == chunk;) to++;
 
-        AUTO_CTX scratch;                                /* a segment or two, whatever the size of the whole */
+        AUTO_CTX scratch = {0};                                /* a segment or two, whatever the size of the whole */
         ctx_open(&scratch, c->limit_bytes);
         scratch.fail_at     = c->fail_at;
         scratch.alloc_count = c->alloc_count;

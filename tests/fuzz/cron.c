@@ -14,7 +14,7 @@ static void check(bool holds)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const int64_t starts[] = {0, 951782400000000, 4102444800000000, -1, INT64_MAX, INT64_MIN};
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct cron t;
     ctx_open(&c, 1 << 20);
     err e = cron_read(&c, (struct slice){size ? (const char *)data : NULL, size}, &t);

@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         reply.body   = (struct slice){(const char *)data + 4, size - 4};
     }
     for (const struct source *const *s = sources; *s; s++) {
-        AUTO_CTX            c;
+        AUTO_CTX            c = {0};
         struct source_ask   ask = {(*s)->symbol_example, from, now, US_PER_DAY, now, KEY_TEXT};
         struct source_found found;
         ctx_open(&c, 256 << 20);

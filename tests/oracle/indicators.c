@@ -114,7 +114,7 @@ static size_t talib_column(const struct sheet *s, const struct indicator *i)
 
 TEST(oracle_talib)
 {
-    AUTO_CTX      c;
+    AUTO_CTX      c = {0};
     struct sheet *bars, *talib;
     size_t        covered = 0;
     double        worst   = 0;
@@ -182,7 +182,7 @@ TEST(oracle_peers)
 {
     if (!shared_data()) return test_skip("the folder of real data is not there");
     for (size_t k = 0; k < sizeof peers / sizeof *peers; k++) {
-        AUTO_CTX      c;
+        AUTO_CTX      c = {0};
         struct sheet *bars, *sheet;
         ctx_open(&c, 64 << 20);
         err e = read_sheet(&c, "bars_252.csv", &bars);
@@ -200,7 +200,7 @@ TEST(oracle_keltner)
     static double           band[OUTPUTS_MAX][BARS_MAX], mean[OUTPUTS_MAX][BARS_MAX], range[OUTPUTS_MAX][BARS_MAX];
     const struct indicator *keltner = indicator_find(slice_of("keltner")), *ema = indicator_find(slice_of("ema"));
     const struct indicator *atr = indicator_find(slice_of("atr"));
-    AUTO_CTX                c;
+    AUTO_CTX                c = {0};
     struct sheet           *bars;
     ctx_open(&c, 64 << 20);
     if (!shared_data()) return test_skip("the folder of real data is not there");

@@ -254,7 +254,7 @@ TEST(property_indicator_descriptor)
  * declared. */
 TEST(property_indicator_check)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 1 << 20);
     for (const struct indicator *const *at = indicators; *at; at++) {
         const struct indicator *i = *at;

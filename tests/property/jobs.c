@@ -33,7 +33,7 @@ static void check_tables(const struct job *j, const char *list)
 TEST(property_job_descriptor_is_complete)
 {
     for (const struct job *const *j = jobs; *j; j++) {
-        AUTO_CTX    c;
+        AUTO_CTX    c = {0};
         struct cron trigger;
         ctx_open(&c, CALL_MEMORY);
         CHECK((*j)->name && (*j)->title && (*j)->about && (*j)->run && job_find(slice_of((*j)->name)) == *j, "%s", (*j)->name);
@@ -60,7 +60,7 @@ TEST(property_job_one_writer_per_table)
 
 TEST(property_job_order_follows_the_data)
 {
-    AUTO_CTX                 c;
+    AUTO_CTX                 c = {0};
     const struct job *const *order;
     size_t                   count = 0, placed = 0;
     ctx_open(&c, CALL_MEMORY);
@@ -92,7 +92,7 @@ static struct run run(struct lab *l, struct ctx *c, const struct job *j, bool fo
 
 static bool is_due(struct lab *l, const struct job *j)
 {
-    AUTO_CTX     c;
+    AUTO_CTX     c = {0};
     AUTO_STORE  *s   = NULL;
     struct house h   = l->house;
     bool         due = false;
@@ -143,7 +143,7 @@ TEST(property_job_writes_what_it_says)
     for (const struct job *const *j = jobs; *j; j++) {
         uint64_t before[64];
         size_t   i = 0;
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         for (const struct table *const *t = tables; *t && i < 64; t++) before[i++] = lab_digest(&l, (*t)->shape->name);
         (void)run(&l, &c, *j, true, 0);
         i = 0;
@@ -164,7 +164,7 @@ TEST(property_job_heals_after_a_run_that_broke_off)
     lab_open(&l, LAB_FULL);
     give_work(&l);
     for (const struct job *const *j = jobs; *j; j++) {
-        AUTO_CTX whole;
+        AUTO_CTX whole = {0};
         struct run good  = run(&l, &whole, *j, true, 0);
         uint64_t   after = lab_digest(&l, (*j)->writes);
         lab_restore(&l);

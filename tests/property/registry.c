@@ -105,7 +105,7 @@ TEST(property_registry_errors_are_distinct)
 
 TEST(property_registry_settings_are_complete)
 {
-    AUTO_CTX        c;
+    AUTO_CTX        c = {0};
     struct settings s;
     ctx_open(&c, 1 << 20);
     CHECK(shape_default(&c, &settings_shape, &s) == OK, "%s", c.note);

@@ -71,7 +71,7 @@ TEST(shapes_defaults_obey_their_limits)
     gather();
     for (size_t k = 0; k < shape_count; k++) {
         const struct shape *s = shapes[k];
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         ctx_open(&c, MEMORY);
         void *record = ctx_alloc(&c, s->size, 1);
         err   e      = shape_default(&c, s, record);
@@ -90,7 +90,7 @@ TEST(shapes_random_values_obey_their_limits_and_come_from_the_seed)
     for (size_t k = 0; k < shape_count; k++)
         for (uint64_t seed = 1; seed <= SEEDS; seed++) {
             const struct shape *s = shapes[k];
-            AUTO_CTX c;
+            AUTO_CTX c = {0};
             ctx_open(&c, MEMORY);
             void *record = random_record(&c, s, seed), *again = random_record(&c, s, seed);
             NEED(record && again, "%s", c.note);
@@ -121,7 +121,7 @@ TEST(shapes_survive_json)
         for (uint64_t seed = 1; seed <= SEEDS; seed++) {
             struct field fields[FIELDS_MAX];
             struct shape s = readable(shapes[k], fields);
-            AUTO_CTX     c;
+            AUTO_CTX     c = {0};
             ctx_open(&c, MEMORY);
             void *record = random_record(&c, &s, seed), *back = ctx_alloc(&c, s.size, 1);
             NEED(record && back && shape_default(&c, &s, back) == OK);
@@ -143,7 +143,7 @@ TEST(shapes_survive_text)
     for (size_t k = 0; k < shape_count; k++)
         for (uint64_t seed = 1; seed <= SEEDS; seed++) {
             const struct shape *s = shapes[k];
-            AUTO_CTX c;
+            AUTO_CTX c = {0};
             ctx_open(&c, MEMORY);
             void *record = random_record(&c, s, seed), *back = random_record(&c, s, seed + 1);
             NEED(record && back);
@@ -162,7 +162,7 @@ TEST(shapes_survive_text)
 TEST(shapes_survive_sqlite)
 {
     AUTO_SCRATCH folder = {0};
-    AUTO_CTX     own;
+    AUTO_CTX     own = {0};
     AUTO_POOL   *pool = NULL;
     ctx_open(&own, MEMORY);
     NEED(scratch_open(&folder));
@@ -170,7 +170,7 @@ TEST(shapes_survive_sqlite)
     for (const struct table *const *t = tables; *t; t++)
         for (uint64_t seed = 1; seed <= SEEDS; seed++) {
             const struct shape *s = (*t)->shape;
-            AUTO_CTX    c;
+            AUTO_CTX    c = {0};
             AUTO_STORE *store = NULL;
             struct list found = {0};
             ctx_open(&c, MEMORY);
@@ -192,7 +192,7 @@ TEST(shapes_have_a_csv_cell_for_each_field)
         for (uint64_t seed = 1; seed <= SEEDS; seed++) {
             const struct shape *s = shapes[k];
             struct slice        cells[CSV_CELLS_MAX], names[CSV_CELLS_MAX];
-            AUTO_CTX            c;
+            AUTO_CTX            c = {0};
             struct text         head = {.c = &c}, line = {.c = &c};
             ctx_open(&c, MEMORY);
             void *record = random_record(&c, s, seed);
@@ -216,7 +216,7 @@ TEST(shapes_have_schemas_that_are_json)
     gather();
     for (size_t k = 0; k < shape_count; k++)
         for (int input = 0; input < 2; input++) {
-            AUTO_CTX     c;
+            AUTO_CTX     c = {0};
             struct text  out = {.c = &c};
             struct slice name, member;
             size_t       properties = 0, shown = 0;
@@ -243,7 +243,7 @@ TEST(tables_are_made_in_both_dialects)
     CHECK(sqlite3_open(":memory:", &db) == SQLITE_OK);
     for (const struct table *const *t = tables; *t; t++)
         for (enum dialect d = SQLITE; d <= POSTGRES; d++) {
-            AUTO_CTX    c;
+            AUTO_CTX    c = {0};
             struct text sql = {.c = &c};
             char       *story = NULL;
             ctx_open(&c, MEMORY);

@@ -16,7 +16,7 @@ static const int64_t MINUTE = 60 * 1000000ll;
  * second: a scheduler that slept through a hundred firings does one. */
 static void check_trigger(const struct job *j, int64_t from)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct cron trigger;
     int64_t     at = from, end = from + SIM_YEARS * 366 * US_PER_DAY, fired = 0;
     ctx_open(&c, CALL_MEMORY);
@@ -60,14 +60,14 @@ static void world_open(struct world *w)
 
 static void tick(struct world *w)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, CALL_MEMORY);
     CHECK(schedule_tick(&c, w->schedule, w->now) == OK, "%s", c.note);
 }
 
 static int64_t runs(struct world *w, const struct job *j, const char *outcome)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     AUTO_STORE *s = NULL;
     int64_t     count = -1;
     ctx_open(&c, CALL_MEMORY);
@@ -79,7 +79,7 @@ static int64_t runs(struct world *w, const struct job *j, const char *outcome)
 
 static bool is_due(struct world *w, const struct job *j)
 {
-    AUTO_CTX     c;
+    AUTO_CTX     c = {0};
     AUTO_STORE  *s   = NULL;
     struct house h   = w->lab.house;
     bool         due = true;
@@ -108,7 +108,7 @@ static void deliver(struct world *w, int day)
 /* How often a trigger fires in (from, to]. */
 static int64_t firings(const struct job *j, int64_t from, int64_t to)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct cron trigger;
     int64_t     count = 0;
     ctx_open(&c, CALL_MEMORY);
@@ -120,7 +120,7 @@ static int64_t firings(const struct job *j, int64_t from, int64_t to)
 /* From an instant to the next firing. */
 static int64_t firings_apart(const struct job *j, int64_t now)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct cron trigger;
     ctx_open(&c, CALL_MEMORY);
     CHECK(cron_read(&c, slice_of(j->every), &trigger) == OK, "%s", c.note);

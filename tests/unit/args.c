@@ -47,7 +47,7 @@ static void accepts(const char *line, struct sample *ret, struct ctx *c)
 
 static void refuses(const char *line, err code, const char *story)
 {
-    AUTO_CTX      c;
+    AUTO_CTX      c = {0};
     struct sample s;
     ctx_open(&c, MEMORY);
     err e = read(&c, &sample_op, line, &s);
@@ -58,7 +58,7 @@ static const char *text_at(const struct list *l, size_t i) { return ((const char
 
 TEST(args_takes_words_by_place_and_options_by_name)
 {
-    AUTO_CTX      c;
+    AUTO_CTX      c = {0};
     struct sample s;
     accepts("aapl a.csv b,c.csv --share=-0.25 --all --as-of 2017-12-29 --colour green --exclude x,y --exclude z", &s, &c);
     CHECK(strcmp(s.symbol, "AAPL") == 0 && s.share == -0.25 && s.all && s.as_of != DAY_NONE && s.colour == 1);
@@ -68,7 +68,7 @@ TEST(args_takes_words_by_place_and_options_by_name)
 
 TEST(args_gives_what_is_usual)
 {
-    AUTO_CTX      c;
+    AUTO_CTX      c = {0};
     struct sample s;
     accepts("A", &s, &c);
     CHECK(s.share == 0.5 && !s.all && s.as_of == DAY_NONE && s.colour == CHOICE_NONE && s.files.count == 0);
@@ -105,7 +105,7 @@ TEST(args_says_what_is_wrong)
 
 TEST(args_takes_parameters_by_their_own_names)
 {
-    AUTO_CTX           c;
+    AUTO_CTX           c = {0};
     struct open_sample s;
     ctx_open(&c, MEMORY);
     CHECK(read(&c, &open_op, "A --period 50 --fast=3", &s) == OK, "%s", c.note);

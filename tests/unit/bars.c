@@ -69,7 +69,7 @@ TEST(bars_resampled_hold_the_extremes_and_sums_of_what_they_are_made_of)
     static const int64_t intervals[] = {4 * 3600 * 1000000ll, 86400 * 1000000ll, 7 * 86400 * 1000000ll, -1, -3, -12};
     for (uint64_t seed = 1; seed <= 10; seed++)
         for (size_t n = 0; n < sizeof intervals / sizeof *intervals; n++) {
-            AUTO_CTX    c;
+            AUTO_CTX    c = {0};
             struct bars fine, coarse;
             size_t      from = 0, wrong = 0;
             ctx_open(&c, MEMORY);
@@ -92,7 +92,7 @@ TEST(bars_resampled_twice_are_the_same_as_once)
                                       {-1, -3}, {-1, -12}, {-3, -12}, {86400 * 1000000ll, 86400 * 1000000ll}};
     for (uint64_t seed = 1; seed <= 10; seed++)
         for (size_t w = 0; w < sizeof ways / sizeof *ways; w++) {
-            AUTO_CTX    c;
+            AUTO_CTX    c = {0};
             struct bars fine, between, twice, once;
             ctx_open(&c, MEMORY);
             NEED(random_bars(&c, DAYS_IN_TEST, 400 * US_PER_DAY, US_PER_HOUR * 5, seed, &fine) == OK);
@@ -138,7 +138,7 @@ TEST(bars_adjust_by_hand)
     static const struct action actions[] = {{.day = 2, .kind = ACTION_SPLIT, .value = 2}, {.day = 3, .kind = ACTION_DIVIDEND, .value = 1}, {.day = 5, .kind = ACTION_SPLIT, .value = 3}};
     static const double raw[] = {100, 102, 50, 51, 54, 18}, split[] = {100.0 / 6, 102.0 / 6, 50.0 / 3, 17, 18, 18};
     const struct events e = {actions, 3, true, true};
-    AUTO_CTX            c;
+    AUTO_CTX            c = {0};
     struct bars         b;
     ctx_open(&c, MEMORY);
     NEED(daily(&c, 6, raw, &b) == OK && bars_adjust(&c, &b, ADJUST_RAW, ADJUST_SPLIT, &e) == OK);
@@ -162,7 +162,7 @@ TEST(bars_adjust_says_what_it_does_not_know)
         {ADJUST_UNKNOWN, ADJUST_SPLIT, false, false, OK}, {ADJUST_RAW, ADJUST_UNKNOWN, false, true, OK}, {ADJUST_SPLIT, ADJUST_TOTAL, false, true, ERR_INSUFFICIENT},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        AUTO_CTX    c;
+        AUTO_CTX    c = {0};
         struct bars b;
         ctx_open(&c, MEMORY);
         NEED(daily(&c, 2, close, &b) == OK);
@@ -175,7 +175,7 @@ TEST(bars_adjust_says_what_it_does_not_know)
 TEST(bars_adjust_takes_the_deliverers_own_total)
 {
     static const double close[] = {10, 20}, total[] = {9, 20};
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct bars b;
     ctx_open(&c, MEMORY);
     NEED(daily(&c, 2, close, &b) == OK);
@@ -191,7 +191,7 @@ TEST(bars_growth_by_hand)
 {
     static const struct action actions[] = {{.day = 1, .kind = ACTION_SPLIT, .value = 2}, {.day = 2, .kind = ACTION_DIVIDEND, .value = 5}, {.day = 4, .kind = ACTION_SPLIT, .value = 0.5}};
     static const double close[] = {100, 50, 45, 45, 90};
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct bars b;
     double      growth[5];
     int32_t     basis;
@@ -212,7 +212,7 @@ TEST(bars_growth_does_not_look_ahead)
     enum { BARS = 200, ACTIONS = 12 };
     for (uint64_t seed = 1; seed <= 50; seed++)
         for (size_t v = 0; v < 4; v++) {
-            AUTO_CTX      c;
+            AUTO_CTX      c = {0};
             struct bars   b;
             struct action actions[ACTIONS] = {0};
             uint64_t      state = seed;
@@ -286,7 +286,7 @@ static err lean_splits(struct ctx *c, struct slice text, struct action **ret, si
 TEST(bars_adjust_gives_the_split_adjusted_prices_of_lean)
 {
     const char  *data = shared_data();
-    AUTO_CTX     c;
+    AUTO_CTX     c = {0};
     struct slice prices, factors;
     struct bars  raw, b;
     if (!data) return test_skip("no shared data");

@@ -398,7 +398,7 @@ TEST(collect_heals_after_any_failed_allocation)
     follow(&w, "source=binance symbol=BTCUSDT");
     bool ended = false;
     for (long n = 1; n < 2000 && !ended; n += 7) {
-        AUTO_CTX   c;
+        AUTO_CTX   c = {0};
         struct run run = {.outcome = RUN_FRESH};
         ctx_open(&c, 256 << 20);
         c.fail_at = n;

@@ -64,7 +64,7 @@ TEST(cron_names_the_next_instant)
         {"* * * * *", "1969-12-31T23:58:30Z", "1969-12-31T23:59:00Z"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        AUTO_CTX    c;
+        AUTO_CTX    c = {0};
         struct cron t;
         ctx_open(&c, 1 << 20);
         err e = cron_read(&c, slice_of(cases[i].line), &t);
@@ -110,7 +110,7 @@ TEST(cron_refuses_bad_lines)
         {"every 400d", "every: \"400d\" is not an interval"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        AUTO_CTX    c;
+        AUTO_CTX    c = {0};
         struct cron t;
         ctx_open(&c, 1 << 20);
         CHECK(cron_read(&c, slice_of(cases[i].line), &t) == ERR_INVALID, "%s", cases[i].line);
@@ -120,7 +120,7 @@ TEST(cron_refuses_bad_lines)
 
 TEST(cron_refuses_a_long_line)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct cron t;
     static char line[CRON_SIZE_MAX + 2];
     ctx_open(&c, 1 << 20);
@@ -134,7 +134,7 @@ TEST(cron_survives_the_ends_of_time)
     static const char *const lines[] = {"* * * * *", "0 0 29 2 *", "every 366d"};
     static const int64_t ends[] = {INT64_MIN, INT64_MIN + 1, INT64_MAX - 1, INT64_MAX};
     for (size_t i = 0; i < 3; i++) {
-        AUTO_CTX    c;
+        AUTO_CTX    c = {0};
         struct cron t;
         ctx_open(&c, 1 << 20);
         CHECK(cron_read(&c, slice_of(lines[i]), &t) == OK);
@@ -198,7 +198,7 @@ static bool extended(struct slice line)
 
 static int check_record(struct slice record)
 {
-    AUTO_CTX     c;
+    AUTO_CTX     c = {0};
     struct cron  t;
     struct slice line = value_of(record, "expression");
     int64_t      from = epoch_of(record, "from"), want = epoch_of(record, "expected");
@@ -232,7 +232,7 @@ TEST(cron_agrees_with_croniter)
 {
     enum { RECORDS_MIN = 2000 };
     static const char start[] = "{\"type\": ";
-    AUTO_CTX     c;
+    AUTO_CTX     c = {0};
     struct slice text = {0};
     const char  *folder = shared_data();
     if (!folder) { test_skip("the folder of shared data is not here"); return; }

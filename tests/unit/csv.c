@@ -26,7 +26,7 @@ TEST(csv_cells_come_back_from_their_line)
     static const char letters[] = "ab,;\"\"\n\r\t |";
     uint64_t seed = 2;
     for (int round = 0; round < 20000; round++) {
-        AUTO_CTX     c;
+        AUTO_CTX     c = {0};
         struct slice cells[CSV_CELLS_MAX];
         char         texts[2][12];
         struct text  out = {.c = &c};

@@ -17,7 +17,7 @@ static bool all_zero(const char *at, size_t size)
 TEST(ctx_memory_is_zeroed_and_aligned)
 {
     enum { ROUNDS = 3, THINGS = 500, SIZE_MAX_OF_ONE = 20000 };
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     uint64_t seed = 1;
     ctx_open(&c, 64 << 20);
     for (int round = 0; round < ROUNDS; round++) {
@@ -43,7 +43,7 @@ TEST(ctx_limit_bounds_memory_of_every_size)
     static const size_t sizes[] = {0, 1, 15, 16, 17, 1000, 9000, 100000};
     enum { LIMIT = 1 << 20, LEAST = 16 };
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         size_t   count = 0, each = sizes[k] > LEAST ? sizes[k] : LEAST;
         ctx_open(&c, LIMIT);
         while (count <= LIMIT && ctx_alloc(&c, 1, sizes[k])) count++;
@@ -55,7 +55,7 @@ TEST(ctx_limit_bounds_memory_of_every_size)
 
 TEST(ctx_refuses_sizes_that_overflow)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, SIZE_MAX);
     CHECK(ctx_alloc(&c, SIZE_MAX / 2, 3) == NULL);
     CHECK(ctx_alloc(&c, 1, SIZE_MAX) == NULL);
@@ -67,7 +67,7 @@ TEST(ctx_refuses_sizes_that_overflow)
 TEST(ctx_fails_at_the_allocation_it_is_told_to)
 {
     for (long n = 1; n < 20; n++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         long     refused = 0;
         ctx_open(&c, 1 << 20);
         c.fail_at = n;
@@ -79,7 +79,7 @@ TEST(ctx_fails_at_the_allocation_it_is_told_to)
 
 TEST(ctx_copies_end_in_a_nul)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 1 << 20);
     char *copy = ctx_copy(&c, (struct slice){"abcdef", 3}), *none = ctx_copy(&c, (struct slice){NULL, 0});
     CHECK(copy && strcmp(copy, "abc") == 0);
@@ -91,7 +91,7 @@ TEST(ctx_copies_end_in_a_nul)
 TEST(ctx_counts_every_fault_and_tells_the_first_ones)
 {
     enum { FAULTS = FAULTS_MAX + 8 };
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     size_t   told = 0;
     ctx_open(&c, 1 << 20);
     CHECK(faults_end(&c) == OK);
@@ -116,7 +116,7 @@ TEST(ctx_counts_every_fault_and_tells_the_first_ones)
 TEST(ctx_counts_faults_that_it_cannot_keep)
 {
     for (long n = 1; n <= 4; n++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         ctx_open(&c, 1 << 20);
         c.fail_at = n;
         fault(&c, "risk", "must be %s", "less");
@@ -128,7 +128,7 @@ TEST(ctx_counts_faults_that_it_cannot_keep)
 
 TEST(ctx_story_is_cut_not_overrun)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 1 << 20);
     CHECK(fail(&c, ERR_DATA, "%2000d", 1) == ERR_DATA);
     CHECK(strlen(c.note) == NOTE_SIZE - 1);

@@ -84,7 +84,7 @@ static err get(struct ctx *c, const struct peer *p, const char *path, struct fet
 TEST(fetch_gives_status_body_and_type)
 {
     AUTO_PEER      p;
-    AUTO_CTX       c;
+    AUTO_CTX       c = {0};
     struct fetched got_it;
     peer_open(&p);
     ctx_open(&c, 16 << 20);
@@ -100,7 +100,7 @@ TEST(fetch_gives_status_body_and_type)
 TEST(fetch_sends_headers)
 {
     AUTO_PEER      p;
-    AUTO_CTX       c;
+    AUTO_CTX       c = {0};
     struct fetched got_it = {0};
     peer_open(&p);
     ctx_open(&c, 16 << 20);
@@ -116,7 +116,7 @@ TEST(fetch_sends_headers)
 TEST(fetch_reads_retry_after)
 {
     AUTO_PEER      p;
-    AUTO_CTX       c;
+    AUTO_CTX       c = {0};
     struct fetched got_it;
     peer_open(&p);
     ctx_open(&c, 16 << 20);
@@ -129,7 +129,7 @@ TEST(fetch_reads_retry_after)
 TEST(fetch_follows_few_redirects_and_only_to_the_web)
 {
     AUTO_PEER      p;
-    AUTO_CTX       c;
+    AUTO_CTX       c = {0};
     struct fetched got_it;
     peer_open(&p);
     ctx_open(&c, 16 << 20);
@@ -141,7 +141,7 @@ TEST(fetch_follows_few_redirects_and_only_to_the_web)
 TEST(fetch_goes_through_a_gateway)
 {
     AUTO_PEER      p;
-    AUTO_CTX       c;
+    AUTO_CTX       c = {0};
     struct fetched got_it = {0};
     peer_open(&p);
     ctx_open(&c, 16 << 20);
@@ -154,7 +154,7 @@ TEST(fetch_goes_through_a_gateway)
 TEST(fetch_keeps_its_limits)
 {
     AUTO_PEER      p;
-    AUTO_CTX       c;
+    AUTO_CTX       c = {0};
     struct fetched got_it = {.status = -1};
     peer_open(&p);
     ctx_open(&c, 16 << 20);
@@ -172,7 +172,7 @@ TEST(fetch_keeps_its_limits)
     CHECK(!strstr(c.note, "secret"), "%s", c.note);
     CHECK(time_steady() - began < 450000);
 
-    AUTO_CTX small;
+    AUTO_CTX small = {0};
     ctx_open(&small, 100000);
     f = (struct fetch){.url = ctx_print(&small, "%s/big", p.base), .timeout_ms = 5000, .body_size_max = BIG_SIZE};
     CHECK(fetch_run(&small, &f, &got_it) == ERR_NOMEM, "%s", small.note);
@@ -181,7 +181,7 @@ TEST(fetch_keeps_its_limits)
 /* A port that nobody listens on: bound, and not listening. */
 TEST(fetch_tells_a_refused_connection)
 {
-    AUTO_CTX           c;
+    AUTO_CTX           c = {0};
     struct fetched     got_it  = {.status = -1};
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t          size    = sizeof address;
@@ -202,7 +202,7 @@ TEST(fetch_refuses_other_schemes)
         "javascript:secret", "httpx://h/?secret", " http://h/secret",
     };
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
-        AUTO_CTX       c;
+        AUTO_CTX       c = {0};
         struct fetched got_it = {.status = -1};
         ctx_open(&c, 1 << 20);
         struct fetch f = {.url = urls[i], .timeout_ms = 100, .body_size_max = 1};

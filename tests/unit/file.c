@@ -52,7 +52,7 @@ static err drain(struct ctx *c, struct input *in, size_t step, char *out, size_t
 
 static err unpack(struct slice packed, size_t step, char *out, size_t room, size_t *ret_size)
 {
-    AUTO_CTX   c;
+    AUTO_CTX   c = {0};
     AUTO_INPUT in = {0};
     ctx_open(&c, 4 << 20);
     TRY(input_open_memory(&c, &in, "memory", packed));
@@ -134,7 +134,7 @@ TEST(input_opens_files_and_says_what_it_cannot_open)
 {
     static char packed[PACKED_MAX], out[PLAIN_SIZE + 2];
     AUTO_SCRATCH s = {0};
-    AUTO_CTX     c;
+    AUTO_CTX     c = {0};
     make_plain();
     ctx_open(&c, 8 << 20);
     NEED(scratch_open(&s));
@@ -155,7 +155,7 @@ TEST(input_opens_files_and_says_what_it_cannot_open)
 TEST(files_are_read_up_to_a_limit_and_folders_made_with_parents)
 {
     AUTO_SCRATCH s = {0};
-    AUTO_CTX     c;
+    AUTO_CTX     c = {0};
     struct slice bytes;
     ctx_open(&c, 1 << 20);
     NEED(scratch_open(&s));

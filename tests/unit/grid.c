@@ -52,7 +52,7 @@ enum { ROWS = sizeof rows / sizeof *rows };
 TEST(grid_keeps_every_width)
 {
     for (size_t width = 6; width <= 140; width++) {
-        AUTO_CTX    c;
+        AUTO_CTX    c = {0};
         struct text out = {.c = &c};
         size_t      line = 0;
         ctx_open(&c, MEMORY);
@@ -71,7 +71,7 @@ TEST(grid_keeps_every_width)
 
 TEST(grid_without_a_limit_shows_everything)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out = {.c = &c};
     ctx_open(&c, MEMORY);
     grid_put(&out, &grid_row_shape, rows, 3, 0);
@@ -85,7 +85,7 @@ TEST(grid_without_a_limit_shows_everything)
 
 TEST(grid_of_nothing_is_its_head)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out = {.c = &c};
     ctx_open(&c, MEMORY);
     grid_put(&out, &grid_row_shape, NULL, 0, 80);
@@ -94,7 +94,7 @@ TEST(grid_of_nothing_is_its_head)
 
 TEST(card_shows_each_field_on_its_line)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out = {.c = &c};
     ctx_open(&c, MEMORY);
     card_put(&out, &grid_row_shape, &rows[1], 80);
@@ -104,7 +104,7 @@ TEST(card_shows_each_field_on_its_line)
 TEST(grid_without_memory_says_so)
 {
     for (long n = 1; n < 8; n++) {
-        AUTO_CTX    c;
+        AUTO_CTX    c = {0};
         struct text out = {.c = &c};
         ctx_open(&c, MEMORY);
         c.fail_at = n;

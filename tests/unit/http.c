@@ -265,7 +265,7 @@ TEST(http_tells_problems_as_json)
 TEST(http_bounds_the_head)
 {
     AUTO_SITE   s;
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     char        reply[REPLY_SIZE];
     struct text url = {.c = &c}, head = {.c = &c}, query = {.c = &c}, huge = {.c = &c};
     site_open(&s, usual());
@@ -303,7 +303,7 @@ TEST(http_bounds_the_head)
 TEST(http_bounds_the_body)
 {
     AUTO_SITE   s;
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     char        reply[REPLY_SIZE];
     struct text t = {.c = &c}, u = {.c = &c};
     site_open(&s, usual());
@@ -577,7 +577,7 @@ TEST(http_serves_ipv6)
 TEST(http_open_tells_what_is_wrong)
 {
     AUTO_SITE           s;
-    AUTO_CTX            c;
+    AUTO_CTX            c = {0};
     struct http_server *other = NULL;
     struct http_options o     = usual();
     site_open(&s, usual());
@@ -588,7 +588,7 @@ TEST(http_open_tells_what_is_wrong)
     o.port    = http_port(s.server);
     CHECK(http_open(&c, &o, echo, &s, &other) == ERR_NETWORK && strstr(c.note, "Address already in use"), "%s", c.note);
     CHECK(!other);
-    AUTO_CTX small;
+    AUTO_CTX small = {0};
     ctx_open(&small, 1000);
     CHECK(http_open(&small, &o, echo, &s, &other) == ERR_NOMEM && !other);
 }

@@ -65,7 +65,7 @@ static const struct slice refused[] = {
 TEST(json_accepts_what_the_grammar_allows)
 {
     for (size_t i = 0; i < sizeof accepted / sizeof *accepted; i++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         ctx_open(&c, MEMORY);
         CHECK(skip_whole(&c, slice_of(accepted[i])) == OK, "%s: %s", accepted[i], c.note);
         CHECK(walk_whole(&c, slice_of(accepted[i])) == OK, "%s: %s", accepted[i], c.note);
@@ -75,7 +75,7 @@ TEST(json_accepts_what_the_grammar_allows)
 TEST(json_refuses_everything_else_with_the_position)
 {
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         ctx_open(&c, MEMORY);
         CHECK(skip_whole(&c, refused[i]) == ERR_USAGE && strncmp(c.note, "not JSON at byte ", 17) == 0, "case %zu: %.*s: %s", i, (int)refused[i].size,
               refused[i].at ? refused[i].at : "", c.note);
@@ -90,7 +90,7 @@ TEST(json_names_the_first_bad_byte)
         {"[\"ab\xff\"]", "not JSON at byte 4: not valid UTF-8"}, {"1 1", "not JSON at byte 2: something follows the value"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         ctx_open(&c, MEMORY);
         CHECK(skip_whole(&c, slice_of(cases[i].text)) == ERR_USAGE && strcmp(c.note, cases[i].story) == 0, "%s", c.note);
     }
@@ -99,7 +99,7 @@ TEST(json_names_the_first_bad_byte)
 TEST(json_nesting_is_bounded)
 {
     for (int depth = JSON_DEPTH_MAX - 1; depth <= JSON_DEPTH_MAX + 1; depth++) {
-        AUTO_CTX    c;
+        AUTO_CTX    c = {0};
         struct text t = {.c = &c};
         ctx_open(&c, MEMORY);
         text_put_repeat(&t, '[', (size_t)depth);
@@ -111,7 +111,7 @@ TEST(json_nesting_is_bounded)
         text_put_repeat(&t, '}', (size_t)depth);
         CHECK(text_done(&t) == OK && (walk_whole(&c, text_slice(&t)) == OK) == (depth <= JSON_DEPTH_MAX), "depth %d", depth);
     }
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text t = {.c = &c};
     ctx_open(&c, MEMORY);
     text_put_repeat(&t, '[', 100000);
@@ -125,7 +125,7 @@ TEST(json_unfolds_escapes)
         {"\"\\b\\f\\n\\r\\t\"", {"\b\f\n\r\t", 5}}, {"\"x\\u0000y\"", {"x\0y", 3}}, {"\"plain\"", {"plain", 5}}, {"\"\"", {"", 0}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        AUTO_CTX     c;
+        AUTO_CTX     c = {0};
         struct slice text = {0};
         struct json  j    = json_of(slice_of(cases[i].json));
         ctx_open(&c, MEMORY);
@@ -138,7 +138,7 @@ TEST(json_texts_we_write_we_read)
 {
     uint64_t seed = 12;
     for (int i = 0; i < 20000; i++) {
-        AUTO_CTX     c;
+        AUTO_CTX     c = {0};
         char         bytes[12];
         struct slice back, text = {bytes, random_below(&seed, sizeof bytes)};
         bool         ascii = i % 2;
@@ -153,7 +153,7 @@ TEST(json_texts_we_write_we_read)
         return;
     }
     CHECK(true);
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out = {.c = &c};
     ctx_open(&c, MEMORY);
     json_put_string(&out, slice_of("caf\xc3\xa9 \xff\xe2\x82"));
@@ -167,7 +167,7 @@ TEST(json_doubles_come_as_number_text_or_null)
         {"1e999", false, 0}, {"\"\"", false, 0}, {"\"nan\"", false, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        AUTO_CTX    c;
+        AUTO_CTX    c = {0};
         double      value = 0;
         struct json j     = json_of(slice_of(cases[i].json));
         ctx_open(&c, MEMORY);
@@ -181,14 +181,14 @@ TEST(json_every_cut_is_refused)
 {
     static const char whole[] = "{\"a\":[1.5e3,true,false,null,\"x\\u00e9\\uD834\\uDD1E\"],\"b\":{\"c\":\"\xe2\x82\xac\"}}";
     for (size_t size = 0; size < sizeof whole - 1; size++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         char    *cut = malloc(size + 1);        /* of its own, so that a step too far is seen */
         ctx_open(&c, MEMORY);
         memcpy(cut, whole, size);
         CHECK(skip_whole(&c, (struct slice){cut, size}) == ERR_USAGE && walk_whole(&c, (struct slice){cut, size}) == ERR_USAGE, "%.*s", (int)size, whole);
         free(cut);
     }
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, MEMORY);
     CHECK(skip_whole(&c, slice_of(whole)) == OK);
 }

@@ -14,7 +14,7 @@ enum { MEMORY = 4 << 20 };
 /* The page of a topic holds what the thing says of itself. */
 static void check_page(const char *topic, const char *says)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out = {.c = &c};
     ctx_open(&c, MEMORY);
     err e = manual_put(&c, &out, topic);
@@ -65,7 +65,7 @@ TEST(manual_of_an_op_tells_its_options_answers_and_address)
 
 TEST(manual_says_when_there_is_no_such_topic)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out = {.c = &c};
     ctx_open(&c, MEMORY);
     CHECK(manual_put(&c, &out, "no-such-topic") == ERR_NOT_FOUND && strstr(c.note, "no-such-topic"), "%s", c.note);
@@ -74,7 +74,7 @@ TEST(manual_says_when_there_is_no_such_topic)
 
 TEST(help_lists_every_word_of_the_command_line)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out = {.c = &c};
     ctx_open(&c, MEMORY);
     help_put(&out);

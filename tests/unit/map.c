@@ -10,7 +10,7 @@ static struct slice key_of(char at[24], int i) { return (struct slice){at, (size
 
 TEST(map_finds_each_of_many_keys)
 {
-    AUTO_CTX   c;
+    AUTO_CTX   c = {0};
     struct map m = {.c = &c};
     char       at[24];
     int64_t   *value;
@@ -34,7 +34,7 @@ TEST(map_finds_each_of_many_keys)
 
 TEST(map_keys_are_bytes)
 {
-    AUTO_CTX   c;
+    AUTO_CTX   c = {0};
     struct map m = {.c = &c};
     int64_t   *value;
     static const struct slice keys[] = {{"", 0}, {"\0", 1}, {"\0\0", 2}, {"a\0b", 3}, {"a\0c", 3}, {"a", 1}, {"A", 1}, {"\xff", 1}};
@@ -50,7 +50,7 @@ TEST(map_keys_are_bytes)
 TEST(map_without_memory_says_so)
 {
     for (long n = 1; n < 6; n++) {
-        AUTO_CTX   c;
+        AUTO_CTX   c = {0};
         struct map m = {.c = &c};
         int64_t   *value;
         char       at[24];

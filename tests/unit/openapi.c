@@ -37,7 +37,7 @@ static size_t count(const char *text, const char *part)
 
 TEST(openapi_describes_every_op_that_is_served)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out;
     describe(&c, &out);
     for (const struct op *const *o = ops; *o; o++) {
@@ -50,7 +50,7 @@ TEST(openapi_describes_every_op_that_is_served)
 
 TEST(openapi_references_lead_somewhere)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out;
     size_t      seen = 0;
     describe(&c, &out);
@@ -66,7 +66,7 @@ TEST(openapi_references_lead_somewhere)
 /* A parameter that the server would refuse or a field that is a secret is not offered. */
 TEST(openapi_offers_no_paths_of_the_machine)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out;
     describe(&c, &out);
     for (const struct op *const *o = ops; *o; o++)
@@ -78,7 +78,7 @@ TEST(openapi_offers_no_paths_of_the_machine)
 
 TEST(openapi_names_every_error)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out;
     describe(&c, &out);
     for (int e = OK + 1; e < ERR_COUNT; e++) CHECK(strstr(out.at, ctx_print(&c, "\"%s\"", err_name((err)e))), "%s", err_name((err)e));

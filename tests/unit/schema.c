@@ -37,7 +37,7 @@ TEST(schema_of_fields)
 {
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         for (int input = 0; input < 2; input++) {
-            AUTO_CTX    c;
+            AUTO_CTX    c = {0};
             struct text out = {.c = &c};
             ctx_open(&c, 1 << 20);
             schema_put_field(&out, shape_find(&schema_order_shape, slice_of(expected[i].name)), input);
@@ -47,7 +47,7 @@ TEST(schema_of_fields)
 
 TEST(schema_of_records_hides_secrets_and_paths)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text answer = {.c = &c}, input = {.c = &c};
     ctx_open(&c, 1 << 20);
     schema_put_record(&answer, &schema_order_shape, false);

@@ -46,7 +46,7 @@ static void set(struct ctx *c, struct zoo *z, const char *name, const char *text
 
 TEST(shape_starts_null_but_for_its_defaults)
 {
-    AUTO_CTX   c;
+    AUTO_CTX   c = {0};
     struct zoo z;
     ctx_open(&c, MEMORY);
     memset(&z, 0x55, sizeof z);
@@ -59,7 +59,7 @@ TEST(shape_starts_null_but_for_its_defaults)
 
 TEST(shape_reads_one_value_of_each_kind)
 {
-    AUTO_CTX   c;
+    AUTO_CTX   c = {0};
     struct zoo z;
     ctx_open(&c, MEMORY);
     CHECK(shape_default(&c, &zoo_shape, &z) == OK);
@@ -82,7 +82,7 @@ TEST(shape_refuses_what_its_limits_forbid)
         {"money", "1000000000000.01"}, {"money", "1e13"}, {"money", "."}, {"colour", "yellow"}, {"colour", ""}, {"words", "a,b,c,d"}, {"legs", "x"}, {"values", "1"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        AUTO_CTX   c;
+        AUTO_CTX   c = {0};
         struct zoo z;
         ctx_open(&c, MEMORY);
         CHECK(shape_default(&c, &zoo_shape, &z) == OK);
@@ -94,7 +94,7 @@ TEST(shape_refuses_what_its_limits_forbid)
 
 TEST(shape_tells_what_is_allowed)
 {
-    AUTO_CTX   c;
+    AUTO_CTX   c = {0};
     struct zoo z;
     ctx_open(&c, MEMORY);
     CHECK(shape_default(&c, &zoo_shape, &z) == OK);
@@ -119,7 +119,7 @@ TEST(cash_is_exact)
         {"1e5", 100000000000}, {"1.5e3", 1500000000}, {"-2.5E-3", -2500},
     };
     static const char *const bad[] = {"", "-", ".", "+", "1.0000001", "0.0000001", "9000000000001", "1e13", "1e-7", "1,5", "1.2.3", "nan", "$1", " 1", "99999999999999999999"};
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     uint64_t seed = 6;
     ctx_open(&c, MEMORY);
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -154,7 +154,7 @@ static err read_json(struct ctx *c, const char *json, struct zoo *z)
 
 TEST(json_record_reads_every_kind)
 {
-    AUTO_CTX   c;
+    AUTO_CTX   c = {0};
     struct zoo z;
     ctx_open(&c, MEMORY);
     err e = read_json(&c, "{\"flag\":false,\"number\":1e1,\"free\":-5,\"ratio\":0.25,\"word\":\"ab\",\"day\":\"2017-12-29\",\"time\":\"2017-12-29T21:00:00Z\","
@@ -170,7 +170,7 @@ TEST(json_record_reads_every_kind)
 
 TEST(json_null_is_not_given)
 {
-    AUTO_CTX   c;
+    AUTO_CTX   c = {0};
     struct zoo z;
     ctx_open(&c, MEMORY);
     CHECK(read_json(&c, "{\"number\":1,\"flag\":null,\"colour\":null,\"words\":null,\"legs\":null,\"day\":null}", &z) == OK, "%s", c.note);
@@ -187,7 +187,7 @@ TEST(json_tells_every_fault_with_its_path_at_once)
         {"flag", "must be true or false, not a number"}, {"flag", "is given twice"}, {"values", "is computed, not given"}, {"path", "is not known here"},
         {"colour", "must be red, green or blue, not true"},
     };
-    AUTO_CTX   c;
+    AUTO_CTX   c = {0};
     struct zoo z;
     size_t     told = 0;
     ctx_open(&c, MEMORY);
@@ -208,20 +208,20 @@ TEST(json_that_is_none_is_usage_even_behind_faults)
 {
     static const char *const broken[] = {"", "{", "[", "{\"nonsense\":1,", "{\"number\":500", "{\"legs\":[", "{\"legs\":", "{\"words\":[\"a\"", "{\"number\":1}x", "{\"number\":01}", "nul"};
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
-        AUTO_CTX   c;
+        AUTO_CTX   c = {0};
         struct zoo z;
         ctx_open(&c, MEMORY);
         err e = read_json(&c, broken[i], &z);
         CHECK(e == ERR_USAGE && strncmp(c.note, "not JSON at byte", 16) == 0, "%s: %s %s", broken[i], err_name(e), c.note);
     }
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, MEMORY);
     CHECK(read_json(&c, "[1]", &(struct zoo){0}) == ERR_INVALID && read_json(&c, "null", &(struct zoo){0}) == ERR_INVALID);
 }
 
 TEST(json_lists_over_their_limit_are_one_fault)
 {
-    AUTO_CTX   c;
+    AUTO_CTX   c = {0};
     struct zoo z;
     ctx_open(&c, MEMORY);
     err e = read_json(&c, "{\"number\":1,\"words\":[\"a\",\"b\",\"c\",\"d\",\"e\"],\"ratio\":7}", &z);
@@ -236,7 +236,7 @@ TEST(json_whole_numbers_stay_exact)
     };
     static const char *const bad[] = {"9223372036854775808", "1e300", "1.5", "1e-1", "9.3e18", "-1e19"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        AUTO_CTX   c;
+        AUTO_CTX   c = {0};
         struct zoo z;
         char       json[80];
         ctx_open(&c, MEMORY);
@@ -244,7 +244,7 @@ TEST(json_whole_numbers_stay_exact)
         CHECK(read_json(&c, json, &z) == OK && z.free == good[i].value, "%s: %s", json, c.note);
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        AUTO_CTX   c;
+        AUTO_CTX   c = {0};
         struct zoo z;
         char       json[80];
         ctx_open(&c, MEMORY);
@@ -257,7 +257,7 @@ TEST(json_whole_numbers_stay_exact)
 TEST(json_reading_survives_any_lack_of_memory)
 {
     static const char json[] = "{\"number\":10,\"word\":\"ab\\u0063\",\"money\":12.5,\"words\":[\"x\\u0041\",\"y\",\"z\"],\"legs\":[{\"name\":\"a\"},{\"name\":\"b\"},{\"name\":\"c\"}]}";
-    AUTO_CTX    calm;
+    AUTO_CTX    calm = {0};
     struct text whole = {.c = &calm};
     struct zoo  expected;
     ctx_open(&calm, MEMORY);
@@ -266,7 +266,7 @@ TEST(json_reading_survives_any_lack_of_memory)
     json_put_record(&whole, &zoo_shape, &expected);
     CHECK(allocations > 10);
     for (long n = 1; n <= allocations; n++) {
-        AUTO_CTX    c;
+        AUTO_CTX    c = {0};
         struct zoo  z   = {0};
         struct text out = {.c = &c};
         ctx_open(&c, MEMORY);

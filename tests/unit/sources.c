@@ -154,7 +154,7 @@ TEST(sources_read_good_answers)
 {
     for (size_t i = 0; i < FIXTURES; i++) {
         const struct fixture *x = &fixtures[i];
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         ctx_open(&c, 64 << 20);
         struct source_ask   ask   = ask_of(x->symbol, x->from, x->now);
         struct source_found found = parse(&c, x->source, &ask, 200, slice_of(x->body));
@@ -177,7 +177,7 @@ TEST(sources_believe_no_part_of_an_answer)
         struct source_ask ask = ask_of(x->symbol, x->from, x->now);
         size_t            whole = strlen(x->body);
         for (size_t size = 0; size < whole; size++) {
-            AUTO_CTX c;
+            AUTO_CTX c = {0};
             ctx_open(&c, 64 << 20);
             char *copy = malloc(size ? size : 1);       /* so that a sanitizer sees every read behind the cut */
             memcpy(copy, x->body, size);
@@ -293,7 +293,7 @@ static const struct refusal {
 
 static void check_refusal(const struct source *s, const struct refusal *r)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 16 << 20);
     struct source_ask   ask   = ask_of("X", "2025-01-01", "2026-09-26T12:00:00Z");
     struct source_found found = parse(&c, s, &ask, r->status, slice_of(r->body));
@@ -313,7 +313,7 @@ TEST(sources_tell_refusals_apart)
 
 TEST(sources_honour_retry_after)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 16 << 20);
     struct source_ask ask = ask_of("X", "2025-01-01", "2026-09-26T12:00:00Z");
     static const struct { int status; int64_t after_s, rest_s; } cases[] = {{429, 120, 120}, {418, 7200, 7200}, {503, 30, 30}, {429, INT64_MAX, 7 * 86400}};
@@ -328,7 +328,7 @@ TEST(sources_honour_retry_after)
 
 TEST(sources_yahoo_undoes_splits_in_dividends)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 16 << 20);
     struct source_ask   ask   = ask_of("AAPL", "2020-08-01", "2020-09-02T14:00:02Z");
     struct source_found found = parse(&c, &source_yahoo, &ask, 200, slice_of(yahoo_good));
@@ -359,7 +359,7 @@ TEST(sources_yahoo_days_are_those_of_the_exchange)
         {"\"gmtoffset\":3600", "2025-01-15T00:00:00Z", "2025-01-15", "2025-01-15T22:59:59Z", "2025-01-15T23:00:00Z"},        /* and the other way round */
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         ctx_open(&c, 16 << 20);
         struct source_ask   ask;
         int64_t             at    = instant(cases[i].at) / US_PER_SECOND;
@@ -372,7 +372,7 @@ TEST(sources_yahoo_days_are_those_of_the_exchange)
 
 TEST(sources_yahoo_gives_whole_currencies)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 16 << 20);
     struct source_ask   ask;
     struct source_found found = yahoo_day(&c, &ask, "2025-07-02", "\"currency\":\"GBp\",\"instrumentType\":\"ETF\"", instant("2025-06-30T07:00:00Z") / US_PER_SECOND);
@@ -385,7 +385,7 @@ TEST(sources_nasdaq_names_the_kind_it_asks_for)
     static const struct { const char *symbol, *part; } cases[] = {
         {"AAPL", "/AAPL/historical?assetclass=stocks&"}, {"etf:SPY", "/SPY/historical?assetclass=etf&"}, {"index:NDX", "/NDX/historical?assetclass=index&"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         ctx_open(&c, 1 << 20);
         struct text       url = {.c = &c};
         struct source_ask ask = ask_of(cases[i].symbol, "2026-09-01", "2026-09-26");
@@ -395,7 +395,7 @@ TEST(sources_nasdaq_names_the_kind_it_asks_for)
 
 TEST(sources_stooq_may_have_no_volume)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 1 << 20);
     struct source_ask   ask   = ask_of("^spx", "2026-09-01", "2026-09-30");
     struct source_found found = parse(&c, &source_stooq, &ask, 200, slice_of("\xef\xbb\xbf" "Date,Open,High,Low,Close\n2026-09-24,1,2,0.5,1.5\n"));
@@ -404,7 +404,7 @@ TEST(sources_stooq_may_have_no_volume)
 
 TEST(sources_binance_has_pages)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 16 << 20);
     struct source_ask ask   = ask_of("BTCUSDT", "2020-01-01", "2026-09-26");
     int64_t           first = ask.from / 1000;
@@ -420,7 +420,7 @@ TEST(sources_binance_has_pages)
 
 TEST(sources_coinbase_walks_through_windows)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 16 << 20);
     struct source_ask ask   = ask_of("BTC-USD", "1970-01-01", "2017-01-01T12:00:00Z");
     int               pages = 0;
@@ -459,7 +459,7 @@ TEST(sources_law_url)
     static const char *const symbols[] = {NULL, "A B", "^X=Y&key=1#", "../..", "\xc3\xa9\"<>\n%", "a/b?c"};
     for (const struct source *const *s = sources; *s; s++)
         for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
-            AUTO_CTX c;
+            AUTO_CTX c = {0};
             ctx_open(&c, 1 << 20);
             struct text       url = {.c = &c};
             const char       *symbol = symbols[i] ? symbols[i] : (*s)->symbol_example;
@@ -477,7 +477,7 @@ TEST(sources_law_url_refuses)
     memset(longest, 'A', sizeof longest - 1);
     longest[sizeof longest - 1] = 0;
     for (const struct source *const *s = sources; *s; s++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         ctx_open(&c, 1 << 20);
         struct text       url  = {.c = &c};
         struct source_ask dots = ask_of("..", "2020-01-01", "2026-09-26");
@@ -502,7 +502,7 @@ TEST(sources_law_random_bytes)
     uint64_t         state = 88172645463325252;
     for (const struct source *const *s = sources; *s; s++)
         for (int round = 0; round < 2000; round++) {
-            AUTO_CTX c;
+            AUTO_CTX c = {0};
             ctx_open(&c, 16 << 20);
             char   body[300];
             size_t size = step(&state) % sizeof body;
@@ -521,7 +521,7 @@ TEST(sources_law_mutations)
     uint64_t state = 2463534242;
     for (const struct source *const *s = sources; *s; s++)
         for (int round = 0; round < 3000; round++) {
-            AUTO_CTX c;
+            AUTO_CTX c = {0};
             ctx_open(&c, 16 << 20);
             const struct fixture *x = &fixtures[step(&state) % FIXTURES];
             char *body = ctx_copy(&c, slice_of(x->body));
@@ -545,7 +545,7 @@ TEST(sources_law_keys_are_never_told)
     static const int statuses[] = {200, 400, 401, 403, 418, 429, 451, 500};
     for (const struct source *const *s = sources; *s; s++)
         for (size_t i = 0; i < sizeof bodies / sizeof *bodies * (sizeof statuses / sizeof *statuses); i++) {
-            AUTO_CTX c;
+            AUTO_CTX c = {0};
             ctx_open(&c, 1 << 20);
             const char         *body  = bodies[i / (sizeof statuses / sizeof *statuses)];
             struct source_ask   ask   = ask_of((*s)->symbol_example, "2020-01-01", "2026-09-26");
@@ -559,7 +559,7 @@ TEST(sources_law_memory)
 {
     for (size_t i = 0; i < FIXTURES; i++)
         for (long n = 1; n < 200; n++) {
-            AUTO_CTX c;
+            AUTO_CTX c = {0};
             ctx_open(&c, 16 << 20);
             c.fail_at = n;
             struct source_ask   ask   = ask_of(fixtures[i].symbol, fixtures[i].from, fixtures[i].now);

@@ -34,7 +34,7 @@ static const char in_postgres[] =
 
 static bool says(void (*put)(struct text *out), const char *expected)
 {
-    AUTO_CTX    c;
+    AUTO_CTX    c = {0};
     struct text out = {.c = &c};
     ctx_open(&c, 1 << 20);
     put(&out);

@@ -154,7 +154,7 @@ static err edit(struct ctx *c, const char *path, const char *sql)
 TEST(store_leaves_foreign_files_alone)
 {
     AUTO_SCRATCH folder = {0};
-    AUTO_CTX     c;
+    AUTO_CTX     c = {0};
     struct slice before, after;
     struct pool *p = NULL;
     ctx_open(&c, MEMORY);
@@ -255,7 +255,7 @@ static void *labour(void *arg)
 {
     struct hand *h = arg;
     struct pool *own = NULL;
-    AUTO_CTX     c;
+    AUTO_CTX     c = {0};
     ctx_open(&c, MEMORY);
     if (h->number % 2 && pool_open(&c, h->url, &own) != OK) h->failed = true;
     for (int i = 0; i < ROUNDS && !h->failed; i++) {
@@ -384,7 +384,7 @@ TEST(bars_are_read_by_range_and_column)
         unsigned    wanted = (unsigned)random_below(&seed, 1 << BAR_COLUMNS);
         struct bars part;
         size_t      start = 0, end = 0;
-        AUTO_CTX    c;
+        AUTO_CTX    c = {0};
         ctx_open(&c, MEMORY);
         NEED(store_read_bars(&c, s, &series, from, to, wanted, &part) == OK, "%s", c.note);
         while (start < BARS && all.at[start] < from) start++;

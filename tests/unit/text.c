@@ -33,7 +33,7 @@ TEST(text_grows_to_the_bytes_that_were_put)
 {
     static char plain[PIECES * PIECE_MAX];
     for (uint64_t seed = 1; seed <= 5; seed++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         ctx_open(&c, 64 << 20);
         struct text t    = {.c = &c};
         size_t      size = put_pieces(&t, plain, seed);
@@ -47,7 +47,7 @@ TEST(text_is_whole_or_says_so)
 {
     long allocations = 0;
     for (long n = 1; n <= allocations + 1; n++) {
-        AUTO_CTX c;
+        AUTO_CTX c = {0};
         ctx_open(&c, 64 << 20);
         c.fail_at = n;
         struct text t    = {.c = &c};
@@ -55,7 +55,7 @@ TEST(text_is_whole_or_says_so)
         err         e    = text_done(&t);
         CHECK(e == (t.broken ? ERR_NOMEM : OK) && (e != OK || t.size == size), "allocation %ld", n);
         if (n == 1) {                           /* how many there are is known from an undisturbed run */
-            AUTO_CTX calm;
+            AUTO_CTX calm = {0};
             ctx_open(&calm, 64 << 20);
             struct text whole = {.c = &calm};
             (void)put_pieces(&whole, NULL, 7);
@@ -68,7 +68,7 @@ TEST(text_is_whole_or_says_so)
 
 TEST(text_of_nothing_is_empty)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 1 << 20);
     struct text t = {.c = &c};
     text_put_slice(&t, (struct slice){NULL, 0});
@@ -80,7 +80,7 @@ TEST(text_of_nothing_is_empty)
 
 TEST(text_puts_numbers)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 1 << 20);
     struct text t = {.c = &c};
     text_put_int(&t, INT64_MIN);
@@ -93,7 +93,7 @@ TEST(text_puts_numbers)
 
 TEST(text_does_not_outgrow_its_ctx)
 {
-    AUTO_CTX c;
+    AUTO_CTX c = {0};
     ctx_open(&c, 1 << 20);
     struct text t = {.c = &c};
     for (int i = 0; i < 100; i++) text_put_repeat(&t, 'x', 100000);
