@@ -59,10 +59,15 @@ static void sweep(struct lab *l)
     if (folder) closedir(folder);
 }
 
-void lab_close(struct lab *l)
+void lab_empty(struct lab *l)
 {
     lab_leave(l);
     sweep(l);
+}
+
+void lab_close(struct lab *l)
+{
+    lab_empty(l);
     CHECK(rmdir(l->folder) == 0, "%s", l->folder);
     ctx_close(&l->c);
 }
@@ -137,8 +142,7 @@ void lab_open(struct lab *l, enum lab_content what)
 
 void lab_restore(struct lab *l)
 {
-    lab_leave(l);
-    sweep(l);
+    lab_empty(l);
     lay_out(l);
     CHECK(lab_enter(l, &l->c) == OK, "%s", l->c.note);
 }

@@ -28,6 +28,7 @@ void lab_close(struct lab *l);
 
 void lab_leave(struct lab *l);          /* closes the store, as the end of the program does */
 err  lab_enter(struct lab *l, struct ctx *c);
+void lab_empty(struct lab *l);          /* closes the store and takes its files away */
 void lab_restore(struct lab *l);        /* the store as lab_open() or lab_keep() left it */
 void lab_keep(struct lab *l);
 

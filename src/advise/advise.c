@@ -179,42 +179,35 @@ static void widen(struct lineage *l, int32_t first, int32_t last)
     if (l->last == DAY_NONE || last > l->last)    l->last  = last;
 }
 
-void candidate_digest(struct candidate *k)
+static void seal_candidate(struct candidate *k, size_t signals, struct digest *closes, struct digest *values, struct lineage *data)
 {
-    struct digest d;
-    digest_open(&d);
-    digest_add(&d, k->day, k->count * sizeof *k->day);
-    digest_add(&d, k->growth, k->count * sizeof *k->growth);
-    digest_done(&d, k->closes_digest);
+    for (size_t i = 0; i < k->count && !k->broken; i++) k->broken = !(k->growth[i] > 0);
+    digest_add_text(closes, k->asset->symbol);
+    digest_add(closes, k->day, k->count * sizeof *k->day);
+    digest_add(closes, k->growth, k->count * sizeof *k->growth);
+    digest_add_text(values, k->asset->symbol);
+    data[0].rows += (int64_t)k->count;
+    if (k->count > 0) widen(&data[0], k->day[0], k->day[k->count - 1]);
+    if (!k->signals_known) return;
+    digest_add(values, k->signal, signals * sizeof *k->signal);
+    data[1].rows += (int64_t)signals;
+    if (k->count > 0) widen(&data[1], k->price_day, k->price_day);
 }
 
-static err write_lineage(struct verdict *v, struct recommendation *r)
+err market_seal(struct ctx *c, struct market_view *m)
 {
-    struct lineage *l;
-    struct digest   closes, values;
-    char            digest[DIGEST_SIZE + 1];
-    TRY(NEW(v->c, l, 2));
-    l[0] = (struct lineage){.dataset = "closes", .first = DAY_NONE, .last = DAY_NONE};
-    l[1] = (struct lineage){.dataset = "signals", .first = DAY_NONE, .last = DAY_NONE};
+    struct digest closes, values;
+    char          digest[DIGEST_SIZE + 1];
+    m->data[0] = (struct lineage){.dataset = "closes", .first = DAY_NONE, .last = DAY_NONE};
+    m->data[1] = (struct lineage){.dataset = "signals", .first = DAY_NONE, .last = DAY_NONE};
     digest_open(&closes);
     digest_open(&values);
-    for (size_t i = 0; i < v->passed_count; i++) {
-        const struct candidate *k = v->passed[i].candidate;
-        digest_add_text(&closes, k->asset->symbol);
-        digest_add_text(&closes, k->closes_digest);
-        digest_add_text(&values, k->asset->symbol);
-        digest_add(&values, k->signal, v->market->signal_count * sizeof *k->signal);
-        l[0].rows += (int64_t)k->count;
-        l[1].rows += (int64_t)v->market->signal_count;
-        widen(&l[0], k->day[0], k->day[k->count - 1]);
-        widen(&l[1], k->price_day, k->price_day);
-    }
+    for (size_t i = 0; i < m->count; i++) seal_candidate(&m->candidates[i], m->signal_count, &closes, &values, m->data);
     digest_done(&closes, digest);
-    l[0].digest = ctx_copy(v->c, slice_of(digest));
+    m->data[0].digest = ctx_copy(c, slice_of(digest));
     digest_done(&values, digest);
-    l[1].digest = ctx_copy(v->c, slice_of(digest));
-    r->data = (struct list){l, 2};
-    return got(l[0].digest && l[1].digest ? l : NULL);
+    m->data[1].digest = ctx_copy(c, slice_of(digest));
+    return got(m->data[0].digest && m->data[1].digest ? m : NULL);
 }
 
 enum { NOTES_MAX = 16 };
@@ -240,7 +233,7 @@ static err write_notes(struct verdict *v, const struct chosen *x, struct recomme
     for (size_t i = 0; i < v->who->exclude_sector.count; i++) {
         const char *name = ((const char *const *)v->who->exclude_sector.at)[i];
         bool        met  = false;
-        for (size_t k = 0; k < v->market->count && !met; k++) met = slice_like(slice_of(name), v->market->candidates[k].asset->sector ? v->market->candidates[k].asset->sector : "");
+        for (size_t k = 0; k < v->market->count && !met; k++) met = slice_like(slice_of(name), candidate_sector(&v->market->candidates[k]));
         if (!met) TRY(add_text(v->c, &r->notes, NOTES_MAX, ctx_print(v->c, "the excluded sector '%s' is that of no asset of this market", name)));
     }
     TRY(add_text(v->c, &r->notes, NOTES_MAX, "cash is counted as earning nothing and never moving"));
@@ -296,7 +289,6 @@ static err allocate(struct verdict *v, struct recommendation *r)
 {
     struct chosen *x;
     TRY(NEW(v->c, x, 1));
-    TRY(write_lineage(v, r));
     if (v->passed_count < v->policy->candidates_min)
         return insufficient(v, r, ctx_print(v->c, "%zu of %zu assets can be judged; the policy compares at least %zu", v->passed_count, v->considered, v->policy->candidates_min));
     TRY(score(v));
@@ -335,6 +327,7 @@ err advise(struct ctx *c, const struct policy *p, const struct profile *who, con
     r.exclude_sector = who->exclude_sector;
     r.considered = (int64_t)v.considered;
     r.candidates = (int64_t)v.passed_count;
+    r.data       = (struct list){(void *)m->data, sizeof m->data / sizeof *m->data};
     r.policy     = p->name;
     r.program    = program;
     TRY(allocate(&v, &r));

@@ -18,11 +18,8 @@ struct candidate {                      /* an asset of the market, as it was kno
     size_t              count;          /* closes of the risk window, oldest first: day[i], growth[i], adjusted forwards */
     const int32_t      *day;
     const double       *growth;
-    char                closes_digest[65];      /* of day and growth: see candidate_digest() */
+    bool                broken;         /* a close of the window is not above zero */
 };
-
-/* Digests the closes of a candidate once, when it is loaded; a recommendation digests the digests. */
-void candidate_digest(struct candidate *k);
 
 struct market_view {
     int32_t             as_of;
@@ -31,7 +28,12 @@ struct market_view {
     size_t              signal_count;
     struct candidate   *candidates;     /* by symbol */
     size_t              count;
+    struct lineage      data[2];        /* its closes and its signals: see market_seal() */
 };
+
+/* Looks once at what every recommendation from this view would look at again: broken closes, and digests of all that is
+ * known. The digests' texts live in the ctx. Call it when the view is whole. */
+err market_seal(struct ctx *c, struct market_view *m);
 
 /* ret->id is the SHA-256 of the document with an empty id; *ret_document is the document itself. */
 err advise(struct ctx *c, const struct policy *p, const struct profile *who, const struct market_view *m, const char *program,

@@ -76,8 +76,7 @@ static err judge_data(struct verdict *v, const struct candidate *k, bool *ret_ou
         return leave_out(v, k, LEFT_SHORT_HISTORY, ctx_print(v->c, "%zu daily closes; %zu are needed", k->history, v->policy->history_min));
     if (k->basis == ADJUST_RAW && k->asset->class != CLASS_CRYPTO && k->asset->class != CLASS_FUND)
         return leave_out(v, k, LEFT_RAW_PRICES, "prices as traded, and its splits and dividends are not all known: a split would look like a fall");
-    for (size_t i = 0; i < k->count; i++)
-        if (!(k->growth[i] > 0)) return leave_out(v, k, LEFT_BROKEN_PRICES, "a close in the risk window is not above zero");
+    if (k->broken) return leave_out(v, k, LEFT_BROKEN_PRICES, "a close in the risk window is not above zero");
     for (size_t f = 0; f < v->factors; f++)
         if (!isfinite(k->signal[v->signal_index[f]]))
             return leave_out(v, k, LEFT_NO_SIGNALS, ctx_print(v->c, "%s cannot be told from its history", v->policy->factors[f].signal));

@@ -114,7 +114,7 @@ err align_returns(struct ctx *c, const struct candidate *const *members, size_t 
         }
     }
     *ret      = returns;
-    *ret_day  = day + from;
+    *ret_day  = days ? day + from : NULL;
     *ret_rows = rows;
     return OK;
 }

@@ -3,20 +3,11 @@
 /* OpenAPI 3.1 from the op table. A field of an input is in the path, in the query, or in the body: a GET has no body, and
  * an op that takes data as its body has its options in the query. */
 
-static bool in_path(const struct op *op, const struct field *f)
-{
-    const char *at = strchr(op->path, '{');
-    for (; at; at = strchr(at + 1, '{'))
-        if (strncmp(at + 1, f->name, strlen(f->name)) == 0 && at[1 + strlen(f->name)] == '}') return true;
-    return false;
-}
-
-static bool has_body(const struct op *op) { return strcmp(op->method, "GET") != 0 && !op->takes_body; }
-
 static void put_parameter(struct text *out, const struct op *op, const struct field *f, bool *first)
 {
-    bool path = in_path(op, f);
-    if ((f->flags & LOCAL) || (has_body(op) && !path)) return;
+    enum place place = op_place(op, f);
+    bool       path  = place == FROM_PATH;
+    if (!path && place != FROM_QUERY) return;
     text_print(out, "%s{\"name\":\"%s\",\"in\":\"%s\",\"required\":%s,\"description\":", *first ? "" : ",", f->name, path ? "path" : "query",
                path || (f->flags & REQUIRED) ? "true" : "false");
     *first = false;
@@ -36,7 +27,7 @@ static void put_parameters(struct text *out, const struct op *op)
         text_put(out, ",{\"name\":\"by_name\",\"in\":\"query\",\"style\":\"form\",\"explode\":true,\"description\":\"parameters by their own names\","
                       "\"schema\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"number\"}}}");
     text_print(out, "%s{\"name\":\"format\",\"in\":\"query\",\"description\":\"how the answer is written\",\"schema\":{\"type\":\"string\","
-                        "\"enum\":[\"json\",\"csv\"],\"default\":\"json\"}}", first && !op->in->open ? "" : ",");
+                    "\"enum\":[\"json\",\"csv\"],\"default\":\"json\"}}", first && !op->in->open ? "" : ",");
     text_put(out, "]");
 }
 
@@ -65,7 +56,7 @@ static void put_op(struct text *out, const struct op *op)
     json_put_string(out, slice_of(op->about));
     text_put_char(out, ',');
     put_parameters(out, op);
-    if (has_body(op))
+    if (op_has_body(op))
         text_print(out, ",\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%s_input\"}}}}",
                    op->in->name);
     if (op->takes_body)
@@ -129,7 +120,7 @@ static void put_components(struct text *out)
         if ((*o)->local) continue;
         put_schema(out, &seen, (*o)->out);
         if ((*o)->or_out) put_schema(out, &seen, (*o)->or_out);
-        if (!has_body(*o)) continue;
+        if (!op_has_body(*o)) continue;
         text_print(out, ",\"%s_input\":", (*o)->in->name);
         schema_put_record(out, (*o)->in, true);
     }

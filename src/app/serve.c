@@ -89,17 +89,17 @@ static err read_query(struct ctx *c, const struct op *op, const struct http_requ
             *format = strcmp(value, "csv") == 0 ? FORMAT_CSV : FORMAT_JSON;
             continue;
         }
-        if (f && !(f->flags & LOCAL)) {
+        if (f && op_place(op, f) == FROM_QUERY) {
             uint64_t bit = 1ull << (f - op->in->fields);
             if ((seen & bit) && !kind_is_list(f->kind)) fault(c, name, "is given twice");
             seen |= bit;
             shape_set(c, f, in, name, slice_of(value));
-        } else if (op->in->open) {
+        } else if (!f && op->in->open) {
             char *pair = ctx_print(c, "%s=%s", name, value);
             if (!pair) return ERR_NOMEM;
             shape_set(c, shape_find(op->in, slice_of("params")), in, name, slice_of(pair));
         } else {
-            fault(c, name, "is not known here");
+            fault(c, name, f ? "is not taken from the query" : "is not known here");
         }
     }
     return OK;
@@ -123,7 +123,7 @@ static err check_origin(struct ctx *c, const struct app *app, const struct http_
 
 static err read_input(struct ctx *c, const struct op *op, const struct http_request *r, struct house *house, void *in, int32_t *format)
 {
-    bool body = strcmp(op->method, "GET") != 0 && !op->takes_body;
+    bool body = op_has_body(op);
     TRY(shape_default(c, op->in, in));
     (void)match(c, op, r->path, in);
     TRY(read_query(c, op, r, in, format));

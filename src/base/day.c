@@ -136,7 +136,9 @@ bool time_read(struct slice s, int64_t *ret)
         if (hour > 23 || minute > 59 || second > 59) return false;
     }
     if (!zone_read(rest, &zone)) return false;
-    *ret = time_of_day(day) + hour * US_PER_HOUR + (minute - zone) * US_PER_MINUTE + second * US_PER_SECOND + fraction;
+    int64_t time = time_of_day(day) + hour * US_PER_HOUR + (minute - zone) * US_PER_MINUTE + second * US_PER_SECOND + fraction;
+    if (zone && !date_exists(date_of_day(day_of_time(time)))) return false;     /* a zone may lead out of years 1 to 9999 */
+    *ret = time;
     return true;
 }
 

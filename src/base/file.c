@@ -61,7 +61,8 @@ static err fill(struct ctx *c, struct input *in)
         if (ferror(in->file)) return fail(c, ERR_FILE, "%s: %s", in->name, strerror(errno));
     } else {
         in->raw_size = in->memory.size < RAW_SIZE ? in->memory.size : RAW_SIZE;
-        if (in->raw_size) memcpy(in->raw, in->memory.at, in->raw_size);
+        if (in->raw_size == 0) return OK;
+        memcpy(in->raw, in->memory.at, in->raw_size);
         in->memory.at   += in->raw_size;
         in->memory.size -= in->raw_size;
     }

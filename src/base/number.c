@@ -32,9 +32,10 @@ static bool read_slowly(struct slice s, double *ret)
 /* A mantissa below 2^53 divided by an exact power of ten is one correctly rounded operation (Clinger, 1990). */
 bool number_read(struct slice s, double *ret)
 {
+    if (s.size == 0) return false;
     const char *at = s.at, *end = s.at + s.size;
-    bool        negative = at < end && *at == '-';
-    if (at < end && (*at == '-' || *at == '+')) at++;
+    bool        negative = *at == '-';
+    if (*at == '-' || *at == '+') at++;
 
     uint64_t    mantissa = 0;
     const char *first = at, *point = NULL;
@@ -56,9 +57,10 @@ bool number_read(struct slice s, double *ret)
 
 bool int_read(struct slice s, int64_t *ret)
 {
+    if (s.size == 0) return false;
     const char *at = s.at, *end = s.at + s.size;
-    bool        negative = at < end && *at == '-';
-    if (at < end && (*at == '-' || *at == '+')) at++;
+    bool        negative = *at == '-';
+    if (*at == '-' || *at == '+') at++;
     if (at == end) return false;
 
     int64_t value = 0;

@@ -166,10 +166,39 @@ double stat_quantile(const double *sorted, size_t count, double level)
     return sorted[below] + (at - (double)below) * (sorted[below + 1] - sorted[below]);
 }
 
+/* Brings the value of rank k to its place, smaller ones before it and larger ones behind: sorting, but only the side that
+ * holds k (Hoare 1961), n on average and n log n at worst. */
+static void intro_select(double *values, size_t count, size_t k)
+{
+    int depth = 2;
+    for (size_t left = count; left > 1; left /= 2) depth += 2;
+    while (count > INSERTION_MAX) {
+        if (depth-- == 0) {
+            heap_sort(values, count);
+            return;
+        }
+        size_t left = partition(values, count);
+        if (k < left) {
+            count = left;
+        } else {
+            values += left;
+            count  -= left;
+            k      -= left;
+        }
+    }
+    insertion_sort(values, count);
+}
+
 double stat_median(double *values, size_t count)
 {
-    stat_sort(values, count);
-    return stat_quantile(values, count, 0.5);
+    if (count == 0) return NAN;
+    for (size_t i = 0; i < count; i++) assert(!isnan(values[i]));
+    size_t below = (count - 1) / 2;
+    intro_select(values, count, below);
+    if (count % 2 == 1) return values[below];
+    double above = values[below + 1];
+    for (size_t i = below + 2; i < count; i++) above = fmin(above, values[i]);
+    return values[below] + 0.5 * (above - values[below]);
 }
 
 static size_t copy_known(const double *values, size_t count, double *out)

@@ -30,7 +30,7 @@ void stat_sort(double *values, size_t count);                   /* ascending, in
 /* Quantile by linear interpolation between order statistics: Hyndman and Fan's type 7, as R and numpy by default.
  * `sorted` is ascending, level from 0 to 1. NaN for none. */
 double stat_quantile(const double *sorted, size_t count, double level);
-double stat_median(double *values, size_t count);               /* sorts the values; NaN for none */
+double stat_median(double *values, size_t count);               /* reorders the values; NaN for none */
 
 /* Ranks from 1, ties share the mean of theirs. NaN has rank NaN and does not count. `scratch` has room for count. */
 void stat_ranks(const double *values, size_t count, double *scratch, double *out);

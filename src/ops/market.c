@@ -142,7 +142,6 @@ static err read_closes(struct loader *l, const struct series *series, struct can
     k->day    = day;
     k->growth = growth;
     k->count  = bars.count;
-    candidate_digest(k);
     if (bars.count > 0) {
         k->price     = bars.value[BAR_CLOSE][bars.count - 1];
         k->price_day = day[bars.count - 1];
@@ -201,6 +200,7 @@ static err load(struct snapshot *s, const struct house *h)
     s->view.simulated = s->simulated;
     s->view.as_of     = s->asked == DAY_NONE ? last_day(&l) : s->asked;
     if (s->view.as_of != DAY_NONE) TRY(load_candidates(&l));
+    TRY(market_seal(l.c, &s->view));
     store_end_read(h->store);
     return OK;
 }

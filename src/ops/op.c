@@ -19,6 +19,23 @@ struct slice op_id(struct ctx *c, const struct op *op)
     return slice_of(id);
 }
 
+bool op_has_body(const struct op *op) { return strcmp(op->method, "GET") != 0 && !op->takes_body; }
+
+static bool in_path(const struct op *op, const struct field *f)
+{
+    size_t size = strlen(f->name);
+    for (const char *at = strchr(op->path, '{'); at; at = strchr(at + 1, '{'))
+        if (strncmp(at + 1, f->name, size) == 0 && at[1 + size] == '}') return true;
+    return false;
+}
+
+enum place op_place(const struct op *op, const struct field *f)
+{
+    if (f->flags & LOCAL) return FROM_NOWHERE;
+    if (in_path(op, f))   return FROM_PATH;
+    return op_has_body(op) ? FROM_BODY : FROM_QUERY;
+}
+
 err op_answer(struct ctx *c, const struct house *h, const struct op *op, const void *in, struct answer *out)
 {
     AUTO_STORE  *store = NULL;

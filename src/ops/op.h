@@ -41,6 +41,12 @@ extern const struct op *const ops[];    /* NULL-terminated, by name */
 const struct op *op_find(struct slice name);
 struct slice     op_id(struct ctx *c, const struct op *op);     /* with _ for blanks */
 
+/* Where HTTP takes a field from: {field} of the address, the query, or the JSON that is the body; nowhere for a LOCAL one. */
+enum place { FROM_NOWHERE, FROM_PATH, FROM_QUERY, FROM_BODY };
+
+enum place op_place(const struct op *op, const struct field *f);
+bool       op_has_body(const struct op *op);    /* JSON, with the fields in it */
+
 /* Runs an op on an input that has been read and checked; leases a store where one is needed. */
 err op_answer(struct ctx *c, const struct house *h, const struct op *op, const void *in, struct answer *out);
 

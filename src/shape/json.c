@@ -7,7 +7,8 @@
 
 struct json json_of(struct slice text)
 {
-    return (struct json){.start = text.at, .at = text.at, .end = text.at + text.size};
+    const char *start = text.at ? text.at : "";
+    return (struct json){.start = start, .at = start, .end = start + text.size};
 }
 
 static bool wrong(struct json *j, const char *why)

@@ -41,6 +41,18 @@ void store_abandon(struct store *s)
     s->writes = s->reads = false;
 }
 
+/* Two programs that meet a new store both want to switch it to its log, and there SQLite does not wait by itself. */
+static int set_up(sqlite3 *db)
+{
+    enum { STEP_MS = 10 };
+    int code = sqlite3_exec(db, pragmas, NULL, NULL, NULL);
+    for (int waited = 0; (code & 0xff) == SQLITE_BUSY && waited < BUSY_MS_MAX; waited += STEP_MS) {
+        (void)sqlite3_sleep(STEP_MS);
+        code = sqlite3_exec(db, pragmas, NULL, NULL, NULL);
+    }
+    return code;
+}
+
 static err connection_open(struct ctx *c, struct pool *p, struct store **ret)
 {
     struct store *s = calloc(1, sizeof *s);
@@ -55,7 +67,7 @@ static err connection_open(struct ctx *c, struct pool *p, struct store **ret)
             return e;
         }
     }
-    if (code == SQLITE_OK) code = sqlite3_exec(s->db, pragmas, NULL, NULL, NULL);
+    if (code == SQLITE_OK) code = set_up(s->db);
     if (code != SQLITE_OK) {
         err e = s->db ? sqlite_fail(c, s, "opening it") : fail(c, ERR_NOMEM, "no memory for a connection");
         connection_close(s);

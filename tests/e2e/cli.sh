@@ -183,6 +183,15 @@ wait $!
 check "two imports at once both go in"                   [ "$two$?" = 00 ]
 check "  whole"                                          bash -c "'$lumia' assets --csv | wc -l | grep -qx 87"
 
+missed=0
+for round in 1 2 3 4 5; do
+    fresh race
+    for i in 1 2 3 4 5 6 7 8; do "$lumia" follow yahoo "S$i" >/dev/null 2>&1 & done
+    wait
+    [ "$("$lumia" feeds --csv | wc -l)" -eq 9 ] || missed=$((missed + 1))
+done
+check "eight at once make a new store"                   [ $missed -eq 0 ]
+
 # ---- nothing looks ahead
 fresh full
 load >/dev/null

@@ -186,6 +186,7 @@ def ask_every_post(site, about):
             about.check_reply(f"POST {path} {name}", operation, site.ask("POST", path, body, kind), (400, 422))
         if takes_json:
             about.check_reply(f"POST {path} unknown member", operation, site.post(path, {"no_such_member": 1}), (422,))
+            about.check_reply(f"POST {path} unknown parameter", operation, site.ask("POST", path, "{}", kind, {"no_such_parameter": "1"}), (422,))
             about.check_reply(f"POST {path} as text", operation, site.ask("POST", path, "{}", {"Content-Type": "text/plain"}), (400,))
             schema = {"$ref": content["application/json"]["schema"]["$ref"]}
             check(f"POST {path} the document refuses an unknown member too", about.faults(schema, {"no_such_member": 1}) != [])
@@ -205,6 +206,7 @@ def post_well(site, about):
     check("the same as on the command line", one.body.decode() == site.lumia("recommend", "--risk", "40", "--horizon", "10y", "--capital", "50000",
                                                                             "--exclude", "TSLA", "--as-of", "2017-12-29", "--json"))
     check("the record reads the same bytes", site.ask("GET", "/v1/recommendations/" + one.json()["id"]).body == one.body)
+    check_csv("POST /v1/recommendations as CSV", site.ask("POST", "/v1/recommendations", json.dumps(profile), {"Content-Type": "application/json"}, {"format": "csv"}))
     short = site.post("/v1/recommendations", {**profile, "as_of": "2016-07-01"})
     about.check_reply("POST /v1/recommendations, insufficient", operations["POST", "/v1/recommendations"], short)
     check("insufficient is an answer", short.json()["kind"] == "insufficient" and not short.json()["positions"] and short.json()["missing"])

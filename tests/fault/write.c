@@ -221,3 +221,30 @@ TEST(fault_write_import_and_signals)
     try_all(&l, "run signal");
     disk_remove();
 }
+
+/* A store that could not be made is made by the next who tries, whatever was left of it. */
+TEST(fault_write_while_the_store_is_made)
+{
+    static const int codes[] = {SQLITE_IOERR_WRITE, SQLITE_FULL};
+    AUTO_LAB l;
+    disk_install();
+    lab_open(&l, LAB_EMPTY);
+    for (size_t k = 0; k < CODES; k++)
+        for (int for_ever = 0; for_ever < 2; for_ever++)
+            for (long n = 1; n < 1000; n++) {
+                AUTO_CTX c, again;
+                ctx_open(&c, CALL_MEMORY);
+                ctx_open(&again, CALL_MEMORY);
+                lab_empty(&l);
+                disk_break(n, for_ever, codes[k]);
+                err  e      = lab_enter(&l, &c);
+                bool failed = disk.failed;
+                lab_leave(&l);
+                disk_mend();
+                CHECK(e == OK || (is_of_the_disk(e) && c.note[0]), "write %ld: %s: %s", n, err_name(e), c.note);
+                CHECK(lab_enter(&l, &again) == OK, "after write %ld: %s", n, again.note);
+                CHECK(whole(&l), "after write %ld", n);
+                if (!failed) break;
+            }
+    disk_remove();
+}

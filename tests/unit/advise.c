@@ -70,13 +70,14 @@ static void look(struct shop *s, int32_t as_of)
         s->candidate[i] = (struct candidate){.asset = &s->asset[i], .currency = "USD", .basis = ADJUST_TOTAL, .price = end ? s->close[i][end - 1] : NAN,
                                              .price_day = end ? s->day[i][end - 1] : DAY_NONE, .history = end, .signals_known = true, .signals_fresh = true,
                                              .signal = s->signal[i], .count = end - begin, .day = s->day[i] + begin, .growth = s->close[i] + begin};
-        candidate_digest(&s->candidate[i]);
     }
     s->view = (struct market_view){.as_of = as_of, .signal_names = s->names, .signal_count = names, .candidates = s->candidate, .count = ASSETS};
 }
 
-static err ask(struct ctx *c, const struct policy *p, const struct profile *who, const struct shop *s, struct recommendation *r, struct slice *document)
+static err ask(struct ctx *c, const struct policy *p, const struct profile *who, struct shop *s, struct recommendation *r, struct slice *document)
 {
+    for (size_t i = 0; i < s->view.count; i++) s->view.candidates[i].broken = false;
+    TRY(market_seal(c, &s->view));
     return advise(c, p, who, &s->view, "test", r, document);
 }
 
@@ -422,7 +423,7 @@ TEST(advice_says_what_is_missing)
     s.view.count = 0;
     CHECK(insufficient(&c, &s, &who, &r) == OK && says(&r.missing, "the market is empty"));
     s.view.count = 2;
-    CHECK(insufficient(&c, &s, &who, &r) == OK && says(&r.missing, "assets can be judged; the policy needs 3"));
+    CHECK(insufficient(&c, &s, &who, &r) == OK && says(&r.missing, "of 2 assets can be judged"));
     s.view.count = ASSETS;
     for (size_t i = 0; i < ASSETS; i++) s.candidate[i].signals_known = i < 2;
     CHECK(insufficient(&c, &s, &who, &r) == OK && says(&r.missing, "lumia run signal") && says(&r.missing, "no_signals"));

@@ -111,7 +111,7 @@ TEST(bar_start_is_the_beginning_of_its_interval)
         {"1969-12-31", "1w", "1969-12-29"}, {"1960-02-29T12:00:00Z", "1d", "1960-02-29"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        int64_t at, every, start;
+        int64_t at = 0, every = 1, start = 0;
         CHECK(time_read(slice_of(cases[i].at), &at) && span_read(slice_of(cases[i].every), &every) && time_read(slice_of(cases[i].start), &start));
         CHECK(bar_start(at, every) == start && bar_start(start, every) == start, "case %zu", i);
     }

@@ -9,7 +9,7 @@
 
 enum { WORDS_MAX = 16, MEMORY = 1 << 20 };
 
-struct place {                          /* a data folder with a config file in it */
+struct home {                           /* a data folder with a config file in it */
     struct ctx c;
     struct app app;
     char       folder[64];
@@ -17,7 +17,7 @@ struct place {                          /* a data folder with a config file in i
     int        count;
 };
 
-static void place_close(struct place *p)
+static void home_close(struct home *p)
 {
     (void)unlink(ctx_print(&p->c, "%s/lumia.conf", p->folder));
     CHECK(rmdir(p->folder) == 0, "%s", p->folder);
@@ -26,11 +26,11 @@ static void place_close(struct place *p)
     unsetenv("LUMIA_FORMAT");
     ctx_close(&p->c);
 }
-#define AUTO_PLACE __attribute__((cleanup(place_close))) struct place
+#define AUTO_HOME __attribute__((cleanup(home_close))) struct home
 
-static void place_open(struct place *p, const char *file)
+static void home_open(struct home *p, const char *file)
 {
-    *p = (struct place){.folder = "/tmp/lumia-config-XXXXXX"};
+    *p = (struct home){.folder = "/tmp/lumia-config-XXXXXX"};
     ctx_open(&p->c, MEMORY);
     CHECK(mkdtemp(p->folder) != NULL);
     setenv("LUMIA_DATA", p->folder, 1);
@@ -39,22 +39,22 @@ static void place_open(struct place *p, const char *file)
     CHECK(f && fputs(file, f) >= 0);
 }
 
-static err configure(struct place *p, const char *line)
+static err configure(struct home *p, const char *line)
 {
     p->count = 0;
     for (struct slice rest = slice_of(line); rest.size && p->count < WORDS_MAX;) p->words[p->count++] = ctx_copy(&p->c, slice_cut(&rest, ' '));
     return app_configure(&p->c, &p->app, &p->count, p->words);
 }
 
-static const char *where(const struct place *p, const char *name)
+static const char *where(const struct home *p, const char *name)
 {
     return p->app.origins[shape_find(&settings_shape, slice_of(name)) - settings_shape.fields].where;
 }
 
 TEST(config_each_place_wins_over_the_one_before)
 {
-    AUTO_PLACE p;
-    place_open(&p, "# a comment\n\nport = 1001\n  threads=3  \n");
+    AUTO_HOME p;
+    home_open(&p, "# a comment\n\nport = 1001\n  threads=3  \n");
     CHECK(configure(&p, "assets") == OK && p.app.settings.port == 1001 && strstr(where(&p, "port"), "lumia.conf:3"), "%s", p.c.note);
     CHECK(p.app.settings.threads == 3 && p.app.threads == 3 && strstr(where(&p, "threads"), "lumia.conf:4"));
     CHECK(strcmp(where(&p, "address"), "built in") == 0 && strcmp(where(&p, "data"), "LUMIA_DATA") == 0, "%s", where(&p, "data"));
@@ -69,8 +69,8 @@ TEST(config_each_place_wins_over_the_one_before)
 
 TEST(config_short_forms_and_switches)
 {
-    AUTO_PLACE p;
-    place_open(&p, NULL);
+    AUTO_HOME p;
+    home_open(&p, NULL);
     CHECK(configure(&p, "--json assets") == OK && p.app.settings.format == FORMAT_JSON && p.count == 1);
     CHECK(configure(&p, "assets --csv") == OK && p.app.settings.format == FORMAT_CSV && p.count == 1);
     CHECK(configure(&p, "assets --schedule=false --color") == OK && !p.app.settings.schedule && p.app.settings.color && p.count == 1);
@@ -80,16 +80,16 @@ TEST(config_short_forms_and_switches)
 
 TEST(config_leaves_words_behind_two_dashes)
 {
-    AUTO_PLACE p;
-    place_open(&p, NULL);
+    AUTO_HOME p;
+    home_open(&p, NULL);
     CHECK(configure(&p, "import prices --port 7 -- --json --port") == OK, "%s", p.c.note);
     CHECK(p.app.settings.port == 7 && p.app.settings.format == FORMAT_TABLE && p.count == 5 && strcmp(p.words[3], "--json") == 0, "%d", p.count);
 }
 
 static void refuses(const char *file, const char *line, const char *story)
 {
-    AUTO_PLACE p;
-    place_open(&p, file);
+    AUTO_HOME p;
+    home_open(&p, file);
     err e = configure(&p, line);
     CHECK((e == ERR_INVALID || e == ERR_USAGE) && strstr(p.c.note, story), "%s: %s", err_name(e), p.c.note);
 }

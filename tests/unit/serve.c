@@ -86,6 +86,8 @@ TEST(serve_says_what_is_wrong)
     check_problem(&s, ask(&s, "GET /v1/assets?limit=0&wrong=1", HERE, ""), 422, "invalid");
     CHECK(says(&s, "\"path\":\"limit\"") && says(&s, "\"path\":\"wrong\""), "%s", s.reply);
     check_problem(&s, ask(&s, "GET /v1/assets?limit=1&limit=2", HERE, ""), 422, "invalid");
+    check_problem(&s, ask(&s, "GET /v1/assets/AAPL?symbol=MSFT", HERE, ""), 422, "invalid");         /* the address has said it */
+    check_problem(&s, ask(&s, "POST /v1/runs?job=signal", JSON, "{}"), 422, "invalid");                 /* the body is to say it */
     check_problem(&s, ask(&s, "POST /v1/recommendations", JSON, "{\"risk\":"), 400, "usage");
     check_problem(&s, ask(&s, "POST /v1/recommendations", JSON, "{\"risk\":200,\"horizon\":\"soon\"}"), 422, "invalid");
     CHECK(says(&s, "\"path\":\"risk\"") && says(&s, "\"path\":\"horizon\"") && says(&s, "\"path\":\"capital\""), "%s", s.reply);

@@ -348,7 +348,7 @@ TEST(bars_merge_to_the_same_in_any_order)
     for (size_t r = 0; r < sizeof runs / sizeof *runs; r++) {
         struct bars   all, part;
         struct merged m = {0};
-        int64_t       first, every;
+        int64_t       first = 0, every = 1;
         bool          same = false;
         CHECK(time_read(slice_of(runs[r].first), &first) && span_read(slice_of(runs[r].every), &every));
         struct series series = series_of((int64_t)r + 1, every);
@@ -449,7 +449,7 @@ TEST(bars_of_any_interval_can_be_kept)
     for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
         struct bars   two;
         struct merged m = {0};
-        int64_t       every, last;
+        int64_t       every = 1, last = 0;
         bool          same = false;
         CHECK(span_read(slice_of(spans[i]), &every) && time_read(slice_of("9999-12-31T23:59:59.999999Z"), &last));
         struct series series = series_of((int64_t)i + 1, every);
