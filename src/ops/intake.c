@@ -329,6 +329,59 @@ static int by_time_and_version(const void *a, const void *b)
     return x->row < y->row ? -1 : 1;
 }
 
+/* Was the word already said before the one that replaced it? `r` to `end` are the revisions of its bar. */
+static bool is_history(const struct price_row *word, const struct bar_revision *r, const struct bar_revision *end)
+{
+    for (; r < end; r++) {
+        const double old[BAR_COLUMNS] = {r->open, r->high, r->low, r->close, r->volume, r->total};
+        if (r->replaced_at >= word->known && bar_agrees(word->value, old)) return true;
+    }
+    return false;
+}
+
+/* The words that the store has heard are dropped: history, and what stands before the word that it holds now. */
+static err drop_heard(struct intake *in, struct ctx *own, const struct holding *h, struct versioned *v, size_t *count)
+{
+    struct bars stored;
+    struct list revisions;
+    size_t      left = 0, b = 0;
+    TRY(store_read_bars(own, in->house->store, &h->series, v[0].at, v[*count - 1].at + 1, ALL_COLUMNS, &stored));
+    TRY(store_select(own, in->house->store, &bar_revision_shape, "WHERE series_id = $1 AND at BETWEEN $2 AND $3 ORDER BY at",
+                     ARGS(v_int(h->series.id), v_int(v[0].at), v_int(v[*count - 1].at)), &revisions));
+    const struct bar_revision *r = revisions.at, *last = revisions.count ? r + revisions.count : r, *end;
+    for (size_t from = 0, to; from < *count; from = to) {
+        double now[BAR_COLUMNS];
+        size_t begin = left;
+        while (b < stored.count && stored.at[b] < v[from].at) b++;
+        while (r < last && r->at < v[from].at) r++;
+        for (end = r; end < last && end->at == v[from].at;) end++;
+        bool there = b < stored.count && stored.at[b] == v[from].at;
+        for (size_t k = 0; there && k < BAR_COLUMNS; k++) now[k] = stored.value[k][b];
+        for (to = from; to < *count && v[to].at == v[from].at; to++) {
+            const struct price_row *word = &in->rows[v[to].row].price;
+            if (is_history(word, r, end)) continue;
+            if (there && bar_agrees(word->value, now)) left = begin;
+            v[left++] = v[to];
+        }
+    }
+    in->import.repeated += (int64_t)(*count - left);
+    *count = left;
+    return OK;
+}
+
+/* Without this a file that goes in twice would take every bar back to its first word, and through its revisions again. */
+static err drop_known(struct intake *in, struct ctx *scratch, const struct holding *h, struct versioned *v, size_t *count)
+{
+    AUTO_CTX own = {0};                         /* the whole history of an asset: let go before the next one */
+    if (h->series.count == 0) return OK;
+    ctx_open(&own, scratch->limit_bytes);
+    own.fail_at     = scratch->fail_at;
+    own.alloc_count = scratch->alloc_count;
+    err e = drop_heard(in, &own, h, v, count);
+    scratch->alloc_count = own.alloc_count;
+    return e == OK ? OK : fail(scratch, e, "%s", own.note);
+}
+
 /* Deliveries that repeat and restate: the first word on each bar goes in, then, round by round, each later word that
  * differs from the one before it, as the revision it is. */
 static err take_versions(struct intake *in, struct ctx *scratch, struct holding *h, struct group *g)
@@ -342,6 +395,7 @@ static err take_versions(struct intake *in, struct ctx *scratch, struct holding 
         v[i] = (struct versioned){p->at, p->known, g->row[i]};
     }
     qsort(v, g->count, sizeof *v, by_time_and_version);
+    TRY(drop_known(in, scratch, h, v, &left));
     while (left > 0) {
         size_t count = 0, rest = 0;
         for (size_t i = 0; i < left; i++) {

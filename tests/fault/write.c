@@ -8,9 +8,9 @@
 
 /* The thread sanitizer makes this slow and has nothing to find here: one thread does it all. */
 #ifdef __SANITIZE_THREAD__
-enum { EACH_TO = 2, CODES = 1 };
+enum { EACH_TO = 2, WAYS = 1 };
 #else
-enum { EACH_TO = 12, CODES = 2 };
+enum { EACH_TO = 12, WAYS = 3 };
 #endif
 
 enum { CALL_MEMORY = 256 << 20 };
@@ -85,13 +85,19 @@ static int shim_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flag
 
 static sqlite3_vfs shim;
 
-static void disk_break(long at, bool for_ever, int code)
+static const struct way {               /* a disk is full and stays so, or a write goes wrong, or that and all after it */
+    const char *name;
+    bool        for_ever;
+    int         code;
+} ways[] = {{"full for ever", true, SQLITE_FULL}, {"bad once", false, SQLITE_IOERR_WRITE}, {"bad for ever", true, SQLITE_IOERR_WRITE}};
+
+static void disk_break(long at, const struct way *how)
 {
     disk.count    = 0;
     disk.failed   = false;
     disk.fail_at  = at;
-    disk.for_ever = for_ever;
-    disk.code     = code;
+    disk.for_ever = how->for_ever;
+    disk.code     = how->code;
 }
 
 static void disk_mend(void) { disk.fail_at = 0; }
@@ -143,11 +149,11 @@ struct trial {
 
 /* One n. Answers false when the call came through without a failure. A failure that SQLite mends itself, such as one while it
  * tidies its log, is none of the caller's. */
-static bool fails_well(struct trial *t, long n, bool for_ever, int code)
+static bool fails_well(struct trial *t, long n, const struct way *how)
 {
     struct lab *l = t->l;
-    AUTO_CTX    c, again, reopened;
-    disk_break(n, for_ever, code);
+    AUTO_CTX    c = {0}, again = {0}, reopened = {0};
+    disk_break(n, how);
     err  e      = call(l, &c, t->line);
     bool failed = disk.failed;
     lab_leave(l);
@@ -158,7 +164,7 @@ static bool fails_well(struct trial *t, long n, bool for_ever, int code)
     CHECK(lab_enter(l, &reopened) == OK, "%s, write %ld: %s", t->line, n, reopened.note);
     CHECK(whole(l), "%s, write %ld: damaged", t->line, n);
     uint64_t now = lab_digest(l, NULL);
-    CHECK(now == t->after || (e != OK && now == t->before), "%s, write %ld, %s: %s, and the store is %s", t->line, n, for_ever ? "for ever" : "once",
+    CHECK(now == t->after || (e != OK && now == t->before), "%s, write %ld, %s: %s, and the store is %s", t->line, n, how->name,
           err_name(e), now == t->before ? "as before" : "between");
     CHECK(call(l, &again, t->line) == OK, "%s, after write %ld: %s", t->line, n, again.note);
     CHECK(lab_digest(l, NULL) == t->after, "%s, after write %ld", t->line, n);
@@ -168,20 +174,18 @@ static bool fails_well(struct trial *t, long n, bool for_ever, int code)
 
 static void try_all(struct lab *l, const char *line)
 {
-    static const int codes[] = {SQLITE_IOERR_WRITE, SQLITE_FULL};
-    struct trial     t       = {.l = l, .line = line, .before = lab_digest(l, NULL)};
-    AUTO_CTX         c = {0};
+    struct trial t = {.l = l, .line = line, .before = lab_digest(l, NULL)};
+    AUTO_CTX     c = {0};
     disk_mend();
     CHECK(call(l, &c, line) == OK, "%s: %s", line, c.note);
     t.after = lab_digest(l, NULL);
     CHECK(t.after != t.before, "%s writes nothing", line);
     lab_restore(l);
-    for (size_t k = 0; k < CODES; k++)
-        for (int for_ever = 0; for_ever < 2; for_ever++) {
-            long n = 1;
-            while (n < 100000 && fails_well(&t, n, for_ever, codes[k])) n += n < EACH_TO ? 1 : 1 + n / 3;
-            CHECK(n > 2, "%s: no write was seen", line);
-        }
+    for (size_t k = 0; k < WAYS; k++) {
+        long n = 1;
+        while (n < 100000 && fails_well(&t, n, &ways[k])) n += n < EACH_TO ? 1 : 1 + n / 3;
+        CHECK(n > 2, "%s: no write was seen", line);
+    }
 }
 
 static void prepare_more(struct lab *l, const char *line)
@@ -225,26 +229,24 @@ TEST(fault_write_import_and_signals)
 /* A store that could not be made is made by the next who tries, whatever was left of it. */
 TEST(fault_write_while_the_store_is_made)
 {
-    static const int codes[] = {SQLITE_IOERR_WRITE, SQLITE_FULL};
     AUTO_LAB l;
     disk_install();
     lab_open(&l, LAB_EMPTY);
-    for (size_t k = 0; k < CODES; k++)
-        for (int for_ever = 0; for_ever < 2; for_ever++)
-            for (long n = 1; n < 1000; n++) {
-                AUTO_CTX c, again;
-                ctx_open(&c, CALL_MEMORY);
-                ctx_open(&again, CALL_MEMORY);
-                lab_empty(&l);
-                disk_break(n, for_ever, codes[k]);
-                err  e      = lab_enter(&l, &c);
-                bool failed = disk.failed;
-                lab_leave(&l);
-                disk_mend();
-                CHECK(e == OK || (is_of_the_disk(e) && c.note[0]), "write %ld: %s: %s", n, err_name(e), c.note);
-                CHECK(lab_enter(&l, &again) == OK, "after write %ld: %s", n, again.note);
-                CHECK(whole(&l), "after write %ld", n);
-                if (!failed) break;
-            }
+    for (size_t k = 0; k < WAYS; k++)
+        for (long n = 1; n < 1000; n++) {
+            AUTO_CTX c = {0}, again = {0};
+            ctx_open(&c, CALL_MEMORY);
+            ctx_open(&again, CALL_MEMORY);
+            lab_empty(&l);
+            disk_break(n, &ways[k]);
+            err  e      = lab_enter(&l, &c);
+            bool failed = disk.failed;
+            lab_leave(&l);
+            disk_mend();
+            CHECK(e == OK || (is_of_the_disk(e) && c.note[0]), "write %ld: %s: %s", n, err_name(e), c.note);
+            CHECK(lab_enter(&l, &again) == OK, "after write %ld: %s", n, again.note);
+            CHECK(whole(&l), "after write %ld", n);
+            if (!failed) break;
+        }
     disk_remove();
 }

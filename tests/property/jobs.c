@@ -118,7 +118,7 @@ TEST(property_job_twice_is_once)
     lab_open(&l, LAB_FULL);
     give_work(&l);
     for (const struct job *const *j = jobs; *j; j++) {
-        AUTO_CTX first, second, third;
+        AUTO_CTX first = {0}, second = {0}, third = {0};
         struct run r = run(&l, &first, *j, true, 0);
         CHECK(r.id > 0 && strcmp(r.job, (*j)->name) == 0, "%s", first.note);
         uint64_t once = lab_digest(&l, (*j)->writes), ledger = lab_digest(&l, "run");
@@ -170,7 +170,7 @@ TEST(property_job_heals_after_a_run_that_broke_off)
         lab_restore(&l);
         if (good.outcome == RUN_FAILED) continue;       /* its source cannot be reached from here */
         for (long n = 5; n < 100000; n += n < 100 ? GAP : n) {
-            AUTO_CTX broken, healed;
+            AUTO_CTX broken = {0}, healed = {0};
             struct run r = run(&l, &broken, *j, true, n);
             if (broken.alloc_count < n) break;
             CHECK(r.outcome == RUN_OK || is_due(&l, *j), "%s, allocation %ld", (*j)->name, n);

@@ -76,7 +76,7 @@ TEST(args_gives_what_is_usual)
 
 TEST(args_takes_values_that_look_like_options)
 {
-    AUTO_CTX      c, d, e, f;
+    AUTO_CTX      c = {0}, d = {0}, e = {0}, f = {0};
     struct sample s;
     accepts("--symbol A --share -1", &s, &c);
     CHECK(s.share == -1);

@@ -308,7 +308,7 @@ TEST(bars_adjust_gives_the_split_adjusted_prices_of_lean)
 
     struct action *actions;
     double        *factor;
-    size_t         splits, wrong = 0;
+    size_t         splits = 0, wrong = 0;
     NEED(NEW(&c, factor, raw.count) == OK && lean_splits(&c, factors, &actions, &splits, factor, &b) == OK);
     CHECK(raw.count > 5000 && splits == 4, "%zu bars, %zu splits", raw.count, splits);          /* 2000, 2005, 2014 and 2020 */
     CHECK(bars_adjust(&c, &b, ADJUST_RAW, ADJUST_SPLIT, &(struct events){actions, splits, true, true}) == OK, "%s", c.note);

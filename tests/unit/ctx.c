@@ -96,12 +96,12 @@ TEST(ctx_counts_every_fault_and_tells_the_first_ones)
     ctx_open(&c, 1 << 20);
     CHECK(faults_end(&c) == OK);
     for (int i = 0; i < FAULTS; i++) {
-        char path[16];
+        char path[32];
         snprintf(path, sizeof path, "item[%d]", i);
         fault(&c, path, "must be %d", i);
     }
     for (const struct fault *f = c.faults; f; f = f->next, told++) {
-        char path[16], message[16];
+        char path[32], message[32];
         snprintf(path, sizeof path, "item[%zu]", told);
         snprintf(message, sizeof message, "must be %zu", told);
         CHECK(strcmp(f->path, path) == 0 && strcmp(f->message, message) == 0, "%s %s", f->path, f->message);

@@ -224,10 +224,32 @@ TEST(intake_of_deliveries_keeps_every_word)
         const char *csv = bars_csv(&l, "A", "");
         CHECK(strstr(csv, "2017-12-28,,,,3,") && strstr(csv, "2017-12-29,,,,7,"), "%s", csv);
         NEED(pool_lease(&l.c, l.pool, &s) == OK && store_select(&l.c, s, &bar_revision_shape, "ORDER BY replaced_at", NO_ARGS, &old) == OK, "%s", l.c.note);
-        const struct bar_revision *r = old.at;
-        CHECK(old.count == 2 && r[0].close == 1 && day_of_time(r[0].replaced_at) == 17534 && r[1].close == 2 && day_of_time(r[1].replaced_at) == 17535, "file %zu", k);
         store_release(&s);
+        const struct bar_revision *r = old.at;
+        CHECK(import(&l, &l.c, "x.csv", files[!k], "", &a) == OK && counts(&a, 0, 5, 0, 0), "the same words again, in another order, change nothing");
+        CHECK(import(&l, &l.c, "y.csv", "crawl_date,symbol,date,close\n2018-01-03,A,2017-12-28,2\n2018-01-04,A,2017-12-28,3\n2018-01-05,A,2017-12-28,4\n", "", &a) == OK && counts(&a, 0, 2, 1, 0),
+              "what comes after the last word known is news");
+        CHECK(old.count == 2 && r[0].close == 1 && day_of_time(r[0].replaced_at) == 17534 && r[1].close == 2 && day_of_time(r[1].replaced_at) == 17535, "file %zu", k);
     }
+}
+
+/* The same deliveries in one file, in two, and once more in two: words that were heard are not heard again as news. */
+TEST(intake_of_deliveries_in_pieces_goes_back_to_nothing)
+{
+    static const char *const files[] = {
+        "crawl_date,symbol,date,close\n2018-01-01,A,2017-12-28,1\n2018-01-02,A,2017-12-28,2\n",
+        "crawl_date,symbol,date,close\n2018-01-03,A,2017-12-28,1\n2018-01-03,A,2017-12-29,7\n2018-01-04,A,2017-12-28,3\n",
+    };
+    static const int64_t expected[][3] = {{1, 0, 1}, {1, 0, 2}, {0, 2, 0}, {0, 3, 0}};
+    AUTO_LAB l = {0};
+    lab_open(&l, LAB_EMPTY);
+    for (size_t k = 0; k < 4; k++) {
+        struct answer a;
+        NEED(import(&l, &l.c, "x.csv", files[k % 2], "", &a) == OK, "%s", l.c.note);
+        CHECK(counts(&a, expected[k][0], expected[k][1], expected[k][2], 0), "delivery %zu", k);
+    }
+    const char *csv = bars_csv(&l, "A", "");
+    CHECK(strstr(csv, "2017-12-28,,,,3,") && strstr(csv, "2017-12-29,,,,7,"), "%s", csv);
 }
 
 TEST(intake_of_corrections_keeps_the_old_values)

@@ -19,7 +19,7 @@ static void describe(struct ctx *c, struct text *ret)
 
 TEST(openapi_is_json_and_always_the_same)
 {
-    AUTO_CTX    c, d;
+    AUTO_CTX    c = {0}, d = {0};
     struct text one, two;
     describe(&c, &one);
     describe(&d, &two);
