@@ -41,8 +41,8 @@ if command -v wrk >/dev/null; then
     for variety in 50 1000000; do
         VARIETY=$variety wrk -t1 -c16 -d8s --latency -s bench/recommend.lua "$url" > "$work/wrk" 2>&1
         what=$([ $variety = 50 ] && echo "5,000 investors over and over" || echo "every investor new, each written")
-        line "recommend over HTTP, 16 connections: p50" "$(awk '/50%/ { print $2 }' "$work/wrk")" "" "($what)"
-        line "  p99" "$(awk '/99%/ { print $2 }' "$work/wrk")" "" "< 50 ms"
+        line "recommend over HTTP, 16 connections: p50" "$(awk '$1 == "50%" { print $2 }' "$work/wrk")" "" "($what)"
+        line "  p99" "$(awk '$1 == "99%" { print $2 }' "$work/wrk")" "" "< 50 ms"
         line "  rate" "$(awk '/Requests\/sec/ { print $2 }' "$work/wrk")" "req/s" "-"
         grep -E 'Non-2xx|Socket errors' "$work/wrk" || true
     done

@@ -31,12 +31,12 @@ static err run(struct ctx *c, struct app *app, int argc, char **argv, int *ret_e
                                             .body_size_max = body, .ctx_size_max = memory > 2 * body ? memory : 2 * body,
                                             .is_long = serve_is_long, .workers = WORKERS},
                   serve_request, app, &server));
-    if (app->settings.schedule) {
-        err e = schedule_start(c, app, &schedule);
-        if (e != OK) {
-            http_close(server);
-            return e;
-        }
+    err e = pool_start_checkpoints(c, app->pool);
+    if (e == OK && app->settings.schedule) e = schedule_start(c, app, &schedule);
+    if (e != OK) {
+        http_close(server);
+        pool_stop_checkpoints(app->pool);
+        return e;
     }
     bool v6 = strchr(app->settings.address, ':') != NULL;
     printf("http://%s%s%s:%u\n", v6 ? "[" : "", app->settings.address, v6 ? "]" : "", http_port(server));
@@ -45,6 +45,7 @@ static err run(struct ctx *c, struct app *app, int argc, char **argv, int *ret_e
     wait_for_signal(&set);
     http_close(server);
     if (schedule) schedule_stop(schedule);
+    pool_stop_checkpoints(app->pool);
     log_event("serve.stopped", "clean=yes");
     *ret_exit = 0;
     return OK;

@@ -48,3 +48,32 @@ void thread_each(size_t workers, size_t count, void (*run)(void *arg, size_t wor
     labour(&crew[0]);
     for (size_t i = 1; i < started; i++) pthread_join(crew[i].thread, NULL);
 }
+
+void turns_open(struct turns *t)
+{
+    *t = (struct turns){0};
+    (void)pthread_mutex_init(&t->lock, NULL);           /* default ones cannot fail on Linux */
+    (void)pthread_cond_init(&t->next, NULL);
+}
+
+void turns_close(struct turns *t)
+{
+    (void)pthread_mutex_destroy(&t->lock);
+    (void)pthread_cond_destroy(&t->next);
+}
+
+void turn_take(struct turns *t)
+{
+    (void)pthread_mutex_lock(&t->lock);
+    uint64_t mine = t->given++;
+    while (t->serving != mine) (void)pthread_cond_wait(&t->next, &t->lock);
+    (void)pthread_mutex_unlock(&t->lock);
+}
+
+void turn_give(struct turns *t)
+{
+    (void)pthread_mutex_lock(&t->lock);
+    t->serving++;
+    (void)pthread_cond_broadcast(&t->next);
+    (void)pthread_mutex_unlock(&t->lock);
+}

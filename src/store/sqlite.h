@@ -2,10 +2,21 @@
 #ifndef STORE_SQLITE_H
 #define STORE_SQLITE_H
 
-#include <pthread.h>
 #include <sqlite3.h>
 
+#include "base/thread.h"
 #include "store/store.h"
+
+enum { PATH_SIZE_MAX = 4096 };
+
+struct pool {
+    char                path[PATH_SIZE_MAX];
+    pthread_mutex_t     lock;
+    struct turns        writer;
+    struct store       *free;
+    size_t              count;
+    struct checkpoints *checkpoints;    /* NULL where writers do them */
+};
 
 struct statement {
     uint64_t      hash;
@@ -32,6 +43,9 @@ err sqlite_fail(struct ctx *c, struct store *s, const char *doing);
 
 /* ERR_REFUSED where the file is another program's; asked before anything is set, for even a pragma may write. */
 err schema_check_owner(struct ctx *c, struct store *s);
+
+/* Has the log of a connection written back when it has grown (checkpoint.c). */
+void checkpoint_watch(struct store *s);
 
 /* Makes or brings up to date the tables of a connection. */
 err schema_ensure(struct ctx *c, struct store *s);

@@ -4,19 +4,12 @@
 #include "base/map.h"
 #include "store/sqlite.h"
 
-enum { BUSY_MS_MAX = 10000, PATH_SIZE_MAX = 4096 };
+enum { BUSY_MS_MAX = 10000 };
 
 /* FULL: an acknowledged write is on disk. 8 kB pages suit blobs of tens of kB; readers map the file. */
 static const char pragmas[] =
     "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
     "PRAGMA cache_size = -16000; PRAGMA mmap_size = 4294967296; PRAGMA temp_store = MEMORY;";
-
-struct pool {
-    char            path[PATH_SIZE_MAX];
-    pthread_mutex_t lock, writer;
-    struct store   *free;
-    size_t          count;
-};
 
 err sqlite_fail(struct ctx *c, struct store *s, const char *doing)
 {
@@ -37,7 +30,7 @@ void store_abandon(struct store *s)
 {
     if (!s->writes && !s->reads) return;
     (void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);    /* fails only where SQLite has rolled back itself */
-    if (s->writes) (void)pthread_mutex_unlock(&s->pool->writer);
+    if (s->writes) turn_give(&s->pool->writer);
     s->writes = s->reads = false;
 }
 
@@ -73,6 +66,7 @@ static err connection_open(struct ctx *c, struct pool *p, struct store **ret)
         connection_close(s);
         return e;
     }
+    checkpoint_watch(s);
     *ret = s;
     return OK;
 }
@@ -86,7 +80,7 @@ err pool_open(struct ctx *c, const char *url, struct pool **ret)
     if (!p) return fail(c, ERR_NOMEM, "no memory for the store");
     memcpy(p->path, url + 7, strlen(url + 7));
     (void)pthread_mutex_init(&p->lock, NULL);           /* a default mutex cannot fail on Linux */
-    (void)pthread_mutex_init(&p->writer, NULL);
+    turns_open(&p->writer);
 
     struct store *s = NULL;
     err e = connection_open(c, p, &s);
@@ -112,7 +106,7 @@ void pool_close(struct pool *p)
         connection_close(dead);
     }
     (void)pthread_mutex_destroy(&p->lock);
-    (void)pthread_mutex_destroy(&p->writer);
+    turns_close(&p->writer);
     free(p);
 }
 
@@ -164,10 +158,10 @@ static err begin(struct ctx *c, struct store *s, bool relaxed)
         if (sqlite3_exec(s->db, pragma, NULL, NULL, NULL) != SQLITE_OK) return sqlite_fail(c, s, "beginning to write");
         s->relaxed = relaxed;
     }
-    (void)pthread_mutex_lock(&s->pool->writer);
+    turn_take(&s->pool->writer);
     if (sqlite3_exec(s->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK) {
         err e = sqlite_fail(c, s, "beginning to write");
-        (void)pthread_mutex_unlock(&s->pool->writer);
+        turn_give(&s->pool->writer);
         return e;
     }
     s->writes = true;
@@ -185,7 +179,7 @@ err store_commit(struct ctx *c, struct store *s)
         return e;
     }
     s->writes = false;
-    (void)pthread_mutex_unlock(&s->pool->writer);
+    turn_give(&s->pool->writer);
     return OK;
 }
 

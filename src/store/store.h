@@ -18,6 +18,11 @@ void pool_close(struct pool *p);
 #define AUTO_POOL __attribute__((cleanup(pool_close_at))) struct pool
 void pool_close_at(struct pool **p);
 
+/* A thread writes the log back into the file from now on, instead of the writer whose commit filled it; stopped before the
+ * pool is closed. For a program that serves. */
+err  pool_start_checkpoints(struct ctx *c, struct pool *p);
+void pool_stop_checkpoints(struct pool *p);
+
 err  pool_lease(struct ctx *c, struct pool *p, struct store **ret);
 void store_release(struct store **s);
 #define AUTO_STORE __attribute__((cleanup(store_release))) struct store
