@@ -27,7 +27,7 @@ CPPFLAGS := -Isrc -Itests -D_GNU_SOURCE -DLUMIA_VERSION='"$(VERSION)"' -include 
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wvla -Werror \
             $(if $(filter gcc,$(CC)),-Wno-override-init,-Wno-initializer-overrides)
 CFLAGS   := -std=gnu2x $(FLAGS.$(V)) $(WARN) -fno-common -ffp-contract=off
-LDLIBS   := -lsqlite3 -lmicrohttpd -lsodium -lzstd -lz -lm -lpthread -ldl
+LDLIBS   := -lsqlite3 -lmicrohttpd -lnettle -lzstd -lz -lm -lpthread -ldl
 
 SRC   := $(sort $(wildcard src/*/*.c))
 HEAD  := $(sort $(wildcard src/*/*.h))

@@ -2,13 +2,13 @@
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H
 
-#include <sodium/crypto_hash_sha256.h>
+#include <nettle/sha2.h>
 
 #include "base/slice.h"
 
 enum { DIGEST_SIZE = 64 };
 
-struct digest { crypto_hash_sha256_state state; };
+struct digest { struct sha256_ctx state; };
 
 void digest_open(struct digest *d);
 void digest_add(struct digest *d, const void *bytes, size_t size);
