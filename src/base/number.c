@@ -55,6 +55,24 @@ bool number_read(struct slice s, double *ret)
     return true;
 }
 
+bool number_scan(const char **at, const char *end, double *ret)
+{
+    const char *p = *at, *first = p, *point = NULL;
+    uint64_t    mantissa = 0;
+    unsigned    digit;
+    while (p < end && (digit = (unsigned)(unsigned char)*p - '0') <= 9) mantissa = mantissa * 10 + digit, p++;
+    if (p < end && *p == '.') {
+        point = p++;
+        while (p < end && (digit = (unsigned)(unsigned char)*p - '0') <= 9) mantissa = mantissa * 10 + digit, p++;
+    }
+    size_t digits   = (size_t)(p - first) - (point != NULL);
+    size_t decimals = point ? (size_t)(p - point) - 1 : 0;
+    if (digits == 0 || digits > DIGITS_MAX || mantissa > (1ull << 53)) return false;
+    *ret = (double)mantissa / powers[decimals];
+    *at  = p;
+    return true;
+}
+
 bool int_read(struct slice s, int64_t *ret)
 {
     if (s.size == 0) return false;

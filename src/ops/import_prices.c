@@ -4,8 +4,9 @@
 #include "base/file.h"
 #include "ops/intake.h"
 #include "ops/op.h"
+#include "ops/price_block.h"
 
-enum { BLOCK_SIZE = 8 << 20, LINE_SIZE_MAX = 1 << 20, PATHS_MAX = 10000 };
+enum { BLOCK_SIZE = 4 << 20, LINE_SIZE_MAX = 1 << 20, PATHS_MAX = 10000 };
 
 static const char *const orders[] = {"auto", "mdy", "dmy", NULL};
 
@@ -79,10 +80,12 @@ struct import_file {                    /* one file on its way in */
     struct input                   *input;
     struct intake                   intake;
     struct price_file               format;
+    struct price_plain              plain;
     struct slice                    symbol;
     struct digest                   digest;
     char                           *block;
-    size_t                          held;
+    uint8_t                        *states;
+    size_t                          held, digested;     /* bytes of the block, and those of them that the digest has */
     int64_t                         line;
     bool                            learnt;
 };
@@ -99,6 +102,7 @@ static err learn(struct import_file *f)
     }
     bool named = f->format.column[ROLE_SYMBOL] >= 0 || f->ask->symbol;
     if (!named && f->symbol.size == 0) return fail(f->c, ERR_USAGE, "%s has no column for the symbol: say --symbol", f->input->name);
+    price_plain_open(&f->format, &f->plain);
     f->intake.events    = f->format.column[ROLE_SPLIT] >= 0 && f->format.column[ROLE_DIVIDEND] >= 0;
     f->intake.versioned = f->format.column[ROLE_KNOWN] >= 0;
     return OK;
@@ -110,7 +114,6 @@ static err take_line(struct import_file *f, char *line, size_t size)
     struct price_fault fault;
     struct slice       raw = {line, size};
     f->line++;
-    if (f->line == 1 && f->format.has_header) return OK;
     if (slice_trim(raw).size == 0) return OK;
     f->intake.import.rows++;
     if (!price_file_read(&f->format, line, size, &row, &fault))
@@ -118,11 +121,50 @@ static err take_line(struct import_file *f, char *line, size_t size)
     return intake_add(&f->intake, &row, f->symbol, raw, f->line);
 }
 
+static err take_read_line(struct import_file *f, const struct price_block *b, size_t i)
+{
+    struct intake_row *r = &b->rows[i];
+    struct price_fault fault;
+    f->line = r->line;
+    if (b->states[i] == LINE_BLANK) return OK;
+    f->intake.import.rows++;
+    if (b->states[i] == LINE_ROW) return intake_keep(&f->intake, r, f->symbol);
+    char *line = f->block + (r->raw.at - f->block);
+    (void)price_file_read(&f->format, line, r->raw.size, &r->price, &fault);    /* again, for its reason */
+    return intake_refuse(&f->intake, r->price.symbol, r->raw, r->line, fault.reason, fault.detail);
+}
+
+/* Reads what it can of the block on all threads; the rest of it, from *at on, is left to the long way. */
+static err take_side_by_side(struct import_file *f, size_t *at)
+{
+    struct price_block b = {.format = &f->format, .plain = &f->plain, .at = f->block + *at, .line = f->line + 1, .threads = f->house->threads,
+                            .digest = &f->digest, .fresh = {f->block + f->digested, f->held - f->digested}, .rows = f->intake.rows,
+                            .states = f->states, .room = ROWS_PER_FLUSH_MAX};
+    b.size = price_block_size(b.at, f->held - *at);
+    if (b.size == 0 || !price_block_read(&b)) return OK;
+    f->digested = f->held;
+    for (size_t i = 0; i < b.count; i++) TRY(take_read_line(f, &b, i));
+    *at += b.size;
+    return OK;
+}
+
+static void digest_rest(struct import_file *f)
+{
+    digest_add(&f->digest, f->block + f->digested, f->held - f->digested);
+    f->digested = f->held;
+}
+
 /* Takes the whole lines of the block, flushes them, and moves what is left of the last one to the front. */
 static err take_block(struct import_file *f, bool last)
 {
     size_t at = 0;
     if (!f->learnt && f->held > 0) TRY(learn(f));
+    if (f->line == 0 && f->format.has_header) {
+        at = csv_line_size((struct slice){f->block, f->held}, last);
+        f->line = at > 0;
+    }
+    if (f->line > 0 || !f->format.has_header) TRY(take_side_by_side(f, &at));
+    digest_rest(f);
     while (at < f->held) {
         size_t size = csv_line_size((struct slice){f->block + at, f->held - at}, last);
         if (size == 0) break;
@@ -131,7 +173,8 @@ static err take_block(struct import_file *f, bool last)
         if (f->intake.row_count == ROWS_PER_FLUSH_MAX) TRY(intake_flush(&f->intake));
     }
     TRY(intake_flush(&f->intake));
-    f->held -= at;
+    f->held    -= at;
+    f->digested = f->held;
     memmove(f->block, f->block + at, f->held);
     if (f->held > LINE_SIZE_MAX) return fail(f->c, ERR_DATA, "%s: line %lld has more than %d bytes", f->input->name, (long long)f->line + 1, LINE_SIZE_MAX);
     return OK;
@@ -140,9 +183,9 @@ static err take_block(struct import_file *f, bool last)
 static err take_file(struct import_file *f)
 {
     TRY(NEW(f->c, f->block, BLOCK_SIZE));
+    TRY(NEW(f->c, f->states, ROWS_PER_FLUSH_MAX));
     for (size_t got_size = 1; got_size > 0;) {
         TRY(input_read(f->c, f->input, f->block + f->held, BLOCK_SIZE - f->held, &got_size));
-        digest_add(&f->digest, f->block + f->held, got_size);
         f->held += got_size;
         bool full = f->held == BLOCK_SIZE || got_size == 0;
         if (full) TRY(take_block(f, got_size == 0));

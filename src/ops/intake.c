@@ -70,11 +70,17 @@ static err holding_of(struct intake *in, struct slice symbol, struct slice name,
 err intake_add(struct intake *in, const struct price_row *row, struct slice symbol, struct slice raw, int64_t line)
 {
     struct intake_row *r = &in->rows[in->row_count];
-    if (row->symbol.size) symbol = row->symbol;
-    TRY(holding_of(in, symbol, row->name, &r->holding));
     r->price = *row;
     r->raw   = raw;
     r->line  = line;
+    return intake_keep(in, r, symbol);
+}
+
+err intake_keep(struct intake *in, struct intake_row *r, struct slice symbol)
+{
+    if (r->price.symbol.size) symbol = r->price.symbol;
+    TRY(holding_of(in, symbol, r->price.name, &r->holding));
+    if (r != &in->rows[in->row_count]) in->rows[in->row_count] = *r;
     in->row_count++;
     return OK;
 }
@@ -443,7 +449,8 @@ err intake_flush(struct intake *in)
     scratch.alloc_count = in->c->alloc_count;
     if (in->every == SPAN_NONE) find_interval(in);
     if (in->every < 0 || in->every >= US_PER_DAY)
-        for (size_t i = 0; i < in->row_count; i++) in->rows[i].price.at = bar_start(in->rows[i].price.at, in->every);
+        for (size_t i = 0; i < in->row_count; i++)
+            if (in->every != US_PER_DAY || in->rows[i].price.at % US_PER_DAY) in->rows[i].price.at = bar_start(in->rows[i].price.at, in->every);
 
     err e = group_rows(in, &scratch, &row, &prefix);
     for (size_t k = 0; k < in->holding_count && e == OK; k++) {

@@ -52,6 +52,9 @@ err intake_open(struct intake *in, struct ctx *c, const struct house *h);
 /* Takes a row; `symbol` is where the file's own is empty. Flush when row_count reaches ROWS_PER_FLUSH_MAX, and before the
  * memory behind the rows goes. */
 err intake_add(struct intake *in, const struct price_row *row, struct slice symbol, struct slice raw, int64_t line);
+
+/* The same for a row that was read into in->rows at row_count or behind; what it keeps moves to row_count. */
+err intake_keep(struct intake *in, struct intake_row *r, struct slice symbol);
 err intake_refuse(struct intake *in, struct slice symbol, struct slice raw, int64_t line, enum quarantine_reason reason, const char *detail);
 err intake_flush(struct intake *in);
 

@@ -27,7 +27,7 @@ static const struct {
 static const char *const value_names[] = {"open", "high", "low", "close", "volume", "adjusted close"};
 static const enum role   value_roles[] = {ROLE_OPEN, ROLE_HIGH, ROLE_LOW, ROLE_CLOSE, ROLE_VOLUME, ROLE_TOTAL};
 
-enum { NAME_SIZE_MAX = 32, SYMBOL_SIZE_MAX = 64 };
+enum { NAME_SIZE_MAX = 32 };
 
 static const char BYTE_ORDER_MARK[] = "\xef\xbb\xbf";
 
@@ -323,7 +323,7 @@ bool price_file_read(const struct price_file *f, char *line, size_t size, struct
         return refuse(fault, ROW_UNPARSABLE, "date of delivery", "is not a date that can be read", known);
     if (f->column[ROLE_SYMBOL] >= 0 && row->symbol.size == 0)
         return refuse(fault, ROW_NO_SYMBOL, "symbol", "is missing", row->symbol);
-    if (row->symbol.size > SYMBOL_SIZE_MAX || (row->symbol.size && memchr(row->symbol.at, 0, row->symbol.size)))
+    if (row->symbol.size > PRICE_SYMBOL_SIZE_MAX || (row->symbol.size && memchr(row->symbol.at, 0, row->symbol.size)))
         return refuse(fault, ROW_NO_SYMBOL, "symbol", "is none: one has 1 to 64 bytes", row->symbol);
     return read_values(f, cells, count, row, fault) && read_events(f, cells, count, row, fault);
 }

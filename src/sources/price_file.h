@@ -33,7 +33,7 @@ struct price_row {
     double       split, dividend;               /* NaN where there is none that day */
 };
 
-enum { PRICE_DETAIL_SIZE = 200 };
+enum { PRICE_DETAIL_SIZE = 200, PRICE_SYMBOL_SIZE_MAX = 64 };
 
 struct price_fault {
     enum quarantine_reason reason;
@@ -46,6 +46,19 @@ err price_file_learn(struct ctx *c, struct slice sample, const char *columns, st
 
 /* Reads a line into a row. false: *fault says why not. The line is written to (unquoting). */
 bool price_file_read(const struct price_file *f, char *line, size_t size, struct price_row *row, struct price_fault *fault);
+
+/* The short way for the usual row: an ISO date and plain decimals. false: read it with price_file_read, which reads the same
+ * from every line that this one takes. The line is not written to. */
+struct price_plain {
+    char    separator;
+    size_t  count;                              /* columns to look at; 0: no row of this file is usual */
+    uint8_t column[CSV_CELLS_MAX];              /* a column of bars, or: */
+};
+
+enum { PLAIN_DAY = BAR_COLUMNS, PLAIN_SYMBOL, PLAIN_SKIP };
+
+void price_plain_open(const struct price_file *f, struct price_plain *p);
+bool price_plain_read(const struct price_plain *p, const char *line, size_t size, struct price_row *row);
 
 /* Instants in any of the usual spellings: 2017-12-29, 20171229, 12/29/2017, 29-Dec-17, Dec 29 2017, with a time or without;
  * seconds, milliseconds or microseconds since 1970. */

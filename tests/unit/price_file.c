@@ -267,3 +267,49 @@ TEST(price_file_survives_any_bytes)
     }
     CHECK(good > 100, "%d", good);
 }
+
+/* ---- the short way ---- */
+
+static bool same_row(const struct price_row *a, const struct price_row *b)
+{
+    bool same = a->at == b->at && slice_same(a->symbol, b->symbol);
+    for (size_t k = 0; k < BAR_COLUMNS; k++) same &= a->value[k] == b->value[k] || (isnan(a->value[k]) && isnan(b->value[k]));
+    return same;
+}
+
+TEST(the_short_way_reads_usual_rows_as_the_long_way_does_and_leaves_others)
+{
+    static const struct { const char *line; bool usual; } cases[] = {
+        {"2017-12-29,AAPL,170.52,170.59,169.22,169.23,25999922,x\r\n", true},
+        {"2017-12-29,AAPL,,,,169.23,", true},
+        {"2017-12-29,BRK.B,.5,5.,0,0,123456789012345,,,", true},
+        {"2017-12-29,AAPL,1,2,3,4,5", false},           /* high below low */
+        {"2017-12-29,AAPL,1,2,1,,5", false},            /* no close */
+        {"2017-12-29,AAPL,1,2,1,1e3,5", false},
+        {"2017-12-29,AAPL,-1,2,1,1,5", false},
+        {"2017-12-29,AAPL,1,2,1,1", false},             /* cut */
+        {"2017-12-29,AAPL, 1,2,1,1,5", false},
+        {"2017-12-29 16:00,AAPL,1,2,1,1,5", false},
+        {"12/29/2017,AAPL,1,2,1,1,5", false},
+        {"2017-02-29,AAPL,1,2,1,1,5", false},
+        {"2017-12-29,\"AAPL\",1,2,1,1,5", false},
+        {"2017-12-29,AA PL,1,2,1,1,5", false},
+        {"2017-12-29,,1,2,1,1,5", false},
+        {"2017-12-29,AAPL,1,2,1,12345678901234567890,5", false},
+        {"", false},
+    };
+    struct price_file  f = fresh();
+    struct price_plain p;
+    NEED(learn(&f, "date,symbol,open,high,low,close,volume\n", NULL) == OK);
+    price_plain_open(&f, &p);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct price_row   plain, full;
+        struct price_fault fault;
+        bool               taken = price_plain_read(&p, cases[i].line, strlen(cases[i].line), &plain);
+        CHECK(taken == cases[i].usual, "%s", cases[i].line);
+        if (taken) CHECK(read_row(&f, cases[i].line, &full, &fault) && same_row(&plain, &full), "%s", cases[i].line);
+    }
+    NEED(learn(&f, "date,close,split,dividend\n", NULL) == OK);
+    price_plain_open(&f, &p);
+    CHECK(!price_plain_read(&p, "2017-12-29,1,,", 14, &(struct price_row){0}), "splits are read the long way");
+}
