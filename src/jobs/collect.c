@@ -233,7 +233,7 @@ static err drop_older(struct ctx *c, struct store *s, struct series *series, int
     int64_t      *known;
     TRY(store_read_bars(c, s, series, first, INT64_MAX, ALL_COLUMNS, &kept));
     TRY(NEW(c, known, kept.count));
-    TRY(store_execute(c, s, "DELETE FROM bar_segment WHERE series_id = $1", ARGS(v_int(series->id)), NULL));
+    TRY(store_forget_bars(c, s, series->id));
     series->first = series->last = TIME_NONE;
     series->count = 0;
     return store_merge_bars(c, s, series, &kept, known, INT_NONE, &ignored);

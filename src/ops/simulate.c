@@ -131,7 +131,7 @@ static err replace_other(struct maker *m, const struct market_asset *drawn, stru
     TRY(store_upsert(m->c, store, &asset_shape, a));
     TRY(touch(m));
     if (same) return OK;
-    TRY(store_execute(m->c, store, "DELETE FROM bar_segment WHERE series_id = $1", ARGS(v_int(s->id)), NULL));
+    TRY(store_forget_bars(m->c, store, s->id));
     TRY(store_execute(m->c, store, "DELETE FROM bar_revision WHERE series_id = $1", ARGS(v_int(s->id)), NULL));
     TRY(store_execute(m->c, store, "DELETE FROM action WHERE asset_id = $1", ARGS(v_int(a->id)), NULL));
     m->done->revised += (int64_t)stored.count;

@@ -2,23 +2,22 @@
 
 #include <math.h>
 
-#include "pack/segment.h"
-#include "store/sqlite.h"
+#include "store/driver.h"
 
-/* Four years of days, one day of minutes: some 1,461 bars a segment, about 80 kB. */
+/* Four years of days, one day of minutes: some 1,461 bars a chunk, about 80 kB. */
 enum { BARS_PER_CHUNK = 1461 };
 
 /* Bars of decades and more would overflow; they are few, and a chunk of 14,610 years holds them all. */
-static int64_t chunk_span(const struct series *series)
+int64_t bars_chunk_span(const struct series *series)
 {
     const int64_t LONGEST = 3652 * US_PER_DAY;
     int64_t       every   = span_microseconds(series->every);
     return (every < LONGEST ? every : LONGEST) * BARS_PER_CHUNK;
 }
 
-static int64_t chunk_of(const struct series *series, int64_t at)
+int64_t bars_chunk_of(const struct series *series, int64_t at)
 {
-    int64_t span = chunk_span(series), chunk = at / span;
+    int64_t span = bars_chunk_span(series), chunk = at / span;
     return at % span < 0 ? chunk - 1 : chunk;
 }
 
@@ -34,34 +33,11 @@ static bool in_calendar(int64_t at) { return date_exists(date_of_day(day_of_time
 err store_read_bars(struct ctx *c, struct store *s, const struct series *series, int64_t from, int64_t to, unsigned wanted,
                     struct bars *ret)
 {
-    AUTO_STATEMENT *stmt = NULL;
-    struct bars     out = {0};
-    int64_t         room;
-    bool            row;
+    struct bars out  = {0};
+    size_t      skip = 0;
     from = clamp_time(from);
     to   = clamp_time(to);
-    const struct args *range = ARGS(v_int(series->id), v_int(chunk_of(series, from)), v_int(chunk_of(series, to)));
-    TRY(store_number(c, s, "SELECT sum(count) FROM bar_segment WHERE series_id = $1 AND chunk BETWEEN $2 AND $3", range, 0, &room));
-    TRY(NEW(c, out.at, room));
-    for (size_t k = 0; k < BAR_COLUMNS; k++)
-        if (wanted >> k & 1) TRY(NEW(c, out.value[k], room));
-
-    TRY(statement_of(c, s, "SELECT body FROM bar_segment WHERE series_id = $1 AND chunk BETWEEN $2 AND $3 ORDER BY chunk", range, &stmt));
-    for (;;) {
-        TRY(statement_step(c, s, stmt, &row));
-        if (!row) break;
-        struct slice body = {sqlite3_column_blob(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)};
-        size_t       count;
-        double      *place[BAR_COLUMNS] = {0};
-        for (size_t k = 0; k < BAR_COLUMNS; k++)
-            if (out.value[k]) place[k] = out.value[k] + out.count;
-        if (!body.at) return fail(c, ERR_NOMEM, "no memory for a segment");
-        if (!segment_count(body, &count) || out.count + count > (size_t)room ||
-            !segment_read(body, BAR_COLUMNS, wanted, out.at + out.count, place))
-            return fail(c, ERR_STORE, "a segment of series %lld is damaged", (long long)series->id);
-        out.count += count;
-    }
-    size_t skip = 0;
+    TRY(s->driver->read_bars(c, s, series, from, to, wanted, &out));
     while (skip < out.count && out.at[skip] < from) skip++;
     while (out.count > skip && out.at[out.count - 1] >= to) out.count--;
     out.at += skip;
@@ -72,27 +48,7 @@ err store_read_bars(struct ctx *c, struct store *s, const struct series *series,
     return OK;
 }
 
-static err write_segment(struct ctx *c, struct store *s, const struct series *series, int64_t chunk, const struct bars *b)
-{
-    char *body = ctx_alloc(c, 1, segment_size_max(b->count, BAR_COLUMNS));
-    if (!body) return ERR_NOMEM;
-    size_t size = segment_write(body, b->count, b->at, (const double *const *)b->value, BAR_COLUMNS);
-    return store_execute(c, s, "INSERT INTO bar_segment (series_id, chunk, count, first, last, body) VALUES ($1, $2, $3, $4, $5, $6)"
-                               " ON CONFLICT (series_id, chunk) DO UPDATE SET count = excluded.count, first = excluded.first,"
-                               " last = excluded.last, body = excluded.body",
-                         ARGS(v_int(series->id), v_int(chunk), v_int((int64_t)b->count), v_int(b->at[0]), v_int(b->at[b->count - 1]),
-                              v_blob((struct slice){body, size})), NULL);
-}
-
-static err keep_revision(struct ctx *c, struct store *s, int64_t series_id, int64_t at, const double *old, int64_t known_at,
-                         int64_t import_id)
-{
-    return store_execute(c, s, "INSERT INTO bar_revision (series_id, at, replaced_at, import_id, open, high, low, close, volume, total)"
-                               " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (series_id, at, replaced_at) DO NOTHING",
-                         ARGS(v_int(series_id), v_int(at), v_int(known_at), import_id == INT_NONE ? v_text(NULL) : v_int(import_id), v_real(old[BAR_OPEN]),
-                              v_real(old[BAR_HIGH]), v_real(old[BAR_LOW]), v_real(old[BAR_CLOSE]), v_real(old[BAR_VOLUME]),
-                              v_real(old[BAR_TOTAL])), NULL);
-}
+err store_forget_bars(struct ctx *c, struct store *s, int64_t series_id) { return s->driver->forget_bars(c, s, series_id); }
 
 static void copy_bar(struct bars *to, size_t t, const struct bars *from, size_t f)
 {
@@ -105,45 +61,74 @@ static void bar_values(const struct bars *b, size_t i, double *ret)
     for (size_t k = 0; k < BAR_COLUMNS; k++) ret[k] = b->value[k][i];
 }
 
-struct merge {
+struct merge {                          /* of one chunk; `revisions` are what its corrected bars said before */
     struct store  *store;
     struct series *series;
-    const int64_t *known_at;            /* of the part that is merged now */
+    const int64_t *known_at;
     int64_t        import_id;
     struct merged *merged;
+    struct bars    out;
+    char          *fate;
+    struct args   *revisions;
+    size_t         revision_count;
+    bool           changed;
 };
+
+static void note_revision(struct merge *m, int64_t at, const double *old, int64_t known_at)
+{
+    m->revisions[m->revision_count++] = *ARGS(
+        v_int(m->series->id), v_int(at), v_int(known_at), m->import_id == INT_NONE ? v_text(NULL) : v_int(m->import_id), v_real(old[BAR_OPEN]),
+        v_real(old[BAR_HIGH]), v_real(old[BAR_LOW]), v_real(old[BAR_CLOSE]), v_real(old[BAR_VOLUME]), v_real(old[BAR_TOTAL]));
+}
+
+static err keep_revisions(struct ctx *c, const struct merge *m)
+{
+    return m->store->driver->query_many(c, m->store, "INSERT INTO bar_revision (series_id, at, replaced_at, import_id, open, high, low, close,"
+                                        " volume, total) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+                                        " ON CONFLICT (series_id, at, replaced_at) DO NOTHING", m->revisions, m->revision_count);
+}
+
+static void put_bar(struct merge *m, const struct bars *from, size_t i, enum fate fate)
+{
+    m->fate[m->out.count] = (char)fate;
+    m->changed           |= fate != BAR_KEPT;
+    copy_bar(&m->out, m->out.count++, from, i);
+}
+
+/* One instant that both know: what the fresh bar does not say stands as it was. */
+static void put_both(struct merge *m, const struct bars *old, size_t i, const struct bars *fresh, size_t k)
+{
+    double before[BAR_COLUMNS], now[BAR_COLUMNS];
+    bar_values(old, i, before);
+    bar_values(fresh, k, now);
+    bool agrees = bar_agrees(now, before);
+    if (agrees) m->merged->repeated++;
+    else        m->merged->revised++, note_revision(m, fresh->at[k], before, m->known_at[k]);
+    put_bar(m, old, i, agrees ? BAR_KEPT : BAR_REVISED);
+    for (size_t v = 0; v < BAR_COLUMNS && !agrees; v++)
+        if (!isnan(now[v])) m->out.value[v][m->out.count - 1] = now[v];
+}
 
 /* Merges part of `fresh`, all of one chunk, with what the chunk holds. */
 static err merge_chunk(struct ctx *c, struct merge *m, int64_t chunk, const struct bars *old, const struct bars *fresh)
 {
-    struct bars out;
-    size_t      i = 0, k = 0;
-    int64_t     changed = 0;
-    TRY(bars_new(c, old->count + fresh->count, &out));
-    out.count = 0;
-    while (i < old->count || k < fresh->count) {
+    size_t room = old->count + fresh->count;
+    TRY(bars_new(c, room, &m->out));
+    TRY(NEW(c, m->fate, room));
+    TRY(NEW(c, m->revisions, old->count < fresh->count ? old->count : fresh->count));
+    m->out.count = 0;
+    for (size_t i = 0, k = 0; i < old->count || k < fresh->count;) {
         if (k == fresh->count || (i < old->count && old->at[i] < fresh->at[k])) {
-            copy_bar(&out, out.count++, old, i++);
-            continue;
-        }
-        copy_bar(&out, out.count, fresh, k);
-        if (i < old->count && old->at[i] == fresh->at[k]) {
-            double before[BAR_COLUMNS], now[BAR_COLUMNS];
-            bar_values(old, i++, before);
-            bar_values(fresh, k, now);
-            bool agrees = bar_agrees(now, before);
-            if (!agrees) TRY(keep_revision(c, m->store, m->series->id, fresh->at[k], before, m->known_at[k], m->import_id));
-            for (size_t v = 0; v < BAR_COLUMNS; v++) out.value[v][out.count] = isnan(now[v]) ? before[v] : now[v];
-            if (agrees) m->merged->repeated++;
-            else        m->merged->revised++, changed++;
+            put_bar(m, old, i++, BAR_KEPT);
+        } else if (i < old->count && old->at[i] == fresh->at[k]) {
+            put_both(m, old, i++, fresh, k++);
         } else {
+            put_bar(m, fresh, k++, BAR_NEW);
             m->merged->stored++;
-            changed++;
         }
-        out.count++;
-        k++;
     }
-    return changed ? write_segment(c, m->store, m->series, chunk, &out) : OK;
+    if (m->revision_count) TRY(keep_revisions(c, m));
+    return m->changed ? m->store->driver->write_bars(c, m->store, m->series, chunk, &m->out, m->fate) : OK;
 }
 
 static void note_series(struct series *series, const struct bars *b)
@@ -172,8 +157,8 @@ err store_merge_bars(struct ctx *c, struct store *s, struct series *series, cons
     if (!in_calendar(fresh->at[0]) || !in_calendar(fresh->at[fresh->count - 1]))
         return fail(c, ERR_DATA, "a bar lies outside the years 1 to 9999");
     for (size_t from = 0, to; from < fresh->count; from = to) {
-        int64_t chunk = chunk_of(series, fresh->at[from]);
-        for (to = from + 1; to < fresh->count && chunk_of(series, fresh->at[to]) == chunk;) to++;
+        int64_t chunk = bars_chunk_of(series, fresh->at[from]);
+        for (to = from + 1; to < fresh->count && bars_chunk_of(series, fresh->at[to]) == chunk;) to++;
 
         AUTO_CTX scratch = {0};                                /* a segment or two, whatever the size of the whole */
         ctx_open(&scratch, c->limit_bytes);
@@ -181,13 +166,13 @@ err store_merge_bars(struct ctx *c, struct store *s, struct series *series, cons
         scratch.alloc_count = c->alloc_count;
         struct bars old = {0}, part = part_of(fresh, from, to - from);
         err         e   = OK;
-        int64_t     span = chunk_span(series);
+        int64_t     span = bars_chunk_span(series);
         if (series->count > 0) e = store_read_bars(&scratch, s, series, chunk * span, (chunk + 1) * span, ALL_COLUMNS, &old);
         if (e == OK && old.count == 0) {
-            e = write_segment(&scratch, s, series, chunk, &part);
+            e = s->driver->write_bars(&scratch, s, series, chunk, &part, NULL);
             if (e == OK) merged->stored += (int64_t)part.count;
         } else if (e == OK) {
-            struct merge m = {s, series, known_at + from, import_id, merged};
+            struct merge m = {.store = s, .series = series, .known_at = known_at + from, .import_id = import_id, .merged = merged};
             e = merge_chunk(&scratch, &m, chunk, &old, &part);
         }
         c->alloc_count = scratch.alloc_count;

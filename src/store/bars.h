@@ -12,6 +12,9 @@ enum { ALL_COLUMNS = (1 << BAR_COLUMNS) - 1 };
 err store_read_bars(struct ctx *c, struct store *s, const struct series *series, int64_t from, int64_t to, unsigned wanted,
                     struct bars *ret);
 
+/* Deletes the bars of a series; what they were corrected from stays. Inside a transaction. */
+err store_forget_bars(struct ctx *c, struct store *s, int64_t series_id);
+
 struct merged {                         /* what a merge did */
     int64_t stored, repeated, revised;
 };

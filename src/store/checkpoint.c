@@ -48,7 +48,7 @@ static int on_commit(void *arg, sqlite3 *db, const char *name, int pages)
     return SQLITE_OK;
 }
 
-void checkpoint_watch(struct store *s) { (void)sqlite3_wal_hook(s->db, on_commit, s->pool); }
+void checkpoint_watch(struct store *s) { (void)sqlite3_wal_hook(sqlite_of(s)->db, on_commit, s->pool); }
 
 static bool wait_for_work(struct checkpoints *k)
 {
@@ -62,7 +62,7 @@ static bool wait_for_work(struct checkpoints *k)
 
 static bool first_pass(struct checkpoints *k)
 {
-    bool all = write_back(k->store->db);
+    bool all = write_back(sqlite_of(k->store)->db);
     (void)pthread_mutex_lock(&k->lock);
     k->busy = false;
     (void)pthread_cond_broadcast(&k->idle);
@@ -76,7 +76,7 @@ static void *work(void *arg)
     while (wait_for_work(k)) {
         if (first_pass(k)) continue;
         turn_take(&k->pool->writer);
-        (void)write_back(k->store->db);
+        (void)write_back(sqlite_of(k->store)->db);
         turn_give(&k->pool->writer);
     }
     return NULL;
@@ -85,6 +85,7 @@ static void *work(void *arg)
 err pool_start_checkpoints(struct ctx *c, struct pool *p)
 {
     struct checkpoints *k;
+    if (p->driver != &sqlite_driver) return OK;         /* a server sees to its own log */
     TRY(NEW(c, k, 1));
     k->pool = p;
     TRY(pool_lease(c, p, &k->store));

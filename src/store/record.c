@@ -1,6 +1,6 @@
 #include <math.h>
 
-#include "store/sqlite.h"
+#include "store/driver.h"
 
 /* Records to rows and back: the only place where a kind meets SQL. Lists of records and texts are kept as JSON. */
 
@@ -33,15 +33,21 @@ static err value_of(struct ctx *c, const struct field *f, const void *record, st
     return OK;
 }
 
+static err args_of(struct ctx *c, const struct shape *shape, const void *record, struct args *ret)
+{
+    if (shape->field_count > ARGS_MAX) return fail(c, ERR_INTERNAL, "%s has more than %d columns", shape->name, ARGS_MAX);
+    ret->count = shape->field_count;
+    for (size_t i = 0; i < shape->field_count; i++) TRY(value_of(c, &shape->fields[i], record, &ret->at[i]));
+    return OK;
+}
+
 static err write_record(struct ctx *c, struct store *s, const struct shape *shape, const void *record, bool replace)
 {
     struct text sql = {.c = c};
+    struct args args;
     sql_put_insert(&sql, shape, replace);
     TRY(text_done(&sql));
-
-    struct args args = {.count = shape->field_count};
-    if (shape->field_count > ARGS_MAX) return fail(c, ERR_INTERNAL, "%s has more than %d columns", shape->name, ARGS_MAX);
-    for (size_t i = 0; i < shape->field_count; i++) TRY(value_of(c, &shape->fields[i], record, &args.at[i]));
+    TRY(args_of(c, shape, record, &args));
     return store_execute(c, s, sql.at, &args, NULL);
 }
 
@@ -55,26 +61,28 @@ err store_upsert(struct ctx *c, struct store *s, const struct shape *shape, cons
     return write_record(c, s, shape, record, true);
 }
 
-static err packed(struct ctx *c, sqlite3_stmt *stmt, int column, size_t size, struct list *ret)
+err store_insert_many(struct ctx *c, struct store *s, const struct shape *shape, const void *records, size_t count)
 {
-    size_t bytes = (size_t)sqlite3_column_bytes(stmt, column);
-    if (bytes % size) return fail(c, ERR_STORE, "a packed column holds %zu bytes, not whole values of %zu", bytes, size);
-    const void *from = sqlite3_column_blob(stmt, column);
-    ret->count = bytes / size;
-    if (bytes == 0) return OK;
-    if (!from) return fail(c, ERR_NOMEM, "no memory for a column of %zu bytes", bytes);
-    ret->at = ctx_alloc(c, 1, bytes);
+    struct args *rows;
+    TRY(NEW(c, rows, count));
+    for (size_t i = 0; i < count; i++) TRY(args_of(c, shape, (const char *)records + i * shape->size, &rows[i]));
+    return s->driver->insert_many(c, s, shape, rows, count);
+}
+
+static err packed(struct ctx *c, const struct value *v, size_t size, struct list *ret)
+{
+    if (v->bytes.size % size) return fail(c, ERR_STORE, "a packed column holds %zu bytes, not whole values of %zu", v->bytes.size, size);
+    ret->count = v->bytes.size / size;
+    if (ret->count == 0) return OK;
+    ret->at = ctx_alloc(c, 1, v->bytes.size);
     if (!ret->at) return ERR_NOMEM;
-    memcpy(ret->at, from, bytes);
+    memcpy(ret->at, v->bytes.at, v->bytes.size);
     return OK;
 }
 
 /* Texts are checked again on the way out, as an input would be: the store may have been edited by hand. */
-static err column_to_text(struct ctx *c, const struct field *f, void *record, sqlite3_stmt *stmt, int column)
+static err text_to_field(struct ctx *c, const struct field *f, void *record, struct slice s)
 {
-    const char *text = (const char *)sqlite3_column_text(stmt, column);
-    if (!text) return fail(c, ERR_NOMEM, "no memory for %s", f->name);
-    struct slice s = {text, (size_t)sqlite3_column_bytes(stmt, column)};
     if (f->kind == TEXT) {
         char *copy = ctx_copy(c, s);
         *(const char **)field_at(f, record) = copy;
@@ -91,46 +99,60 @@ static err column_to_text(struct ctx *c, const struct field *f, void *record, sq
     return json_read_record(c, &one, text_slice(&json), record);
 }
 
-static err column_to_field(struct ctx *c, const struct field *f, void *record, sqlite3_stmt *stmt, int column)
+static int64_t to_int(const struct value *v) { return v->kind == V_REAL ? (int64_t)v->real : v->integer; }
+static double  to_real(const struct value *v) { return v->kind == V_REAL ? v->real : (double)v->integer; }
+
+static bool fits(enum kind kind, enum value_kind stored)
 {
-    void *at = field_at(f, record);
-    if (sqlite3_column_type(stmt, column) == SQLITE_NULL) return OK;
-    switch (f->kind) {
-    case BOOL:  *(bool *)at = sqlite3_column_int(stmt, column) != 0; return OK;
-    case F64:   *(double *)at = sqlite3_column_double(stmt, column); return OK;
-    case DAY:   *(int32_t *)at = sqlite3_column_int(stmt, column); return OK;
-    case F64S:  return packed(c, stmt, column, sizeof(double), at);
-    case DAYS:  return packed(c, stmt, column, sizeof(int32_t), at);
-    case BYTES: return packed(c, stmt, column, 1, at);
-    case TEXT: case CHOICE: case TEXTS: case LIST: return column_to_text(c, f, record, stmt, column);
-    default:    *(int64_t *)at = sqlite3_column_int64(stmt, column); return OK;
+    switch (kind) {
+    case F64S: case DAYS: case BYTES:              return stored == V_BLOB;
+    case TEXT: case CHOICE: case TEXTS: case LIST: return stored == V_TEXT;
+    default:                                       return stored == V_INT || stored == V_REAL;
     }
 }
 
-static err record_of(struct ctx *c, const struct shape *shape, sqlite3_stmt *stmt, void *record)
+static err value_to_field(struct ctx *c, const struct field *f, void *record, const struct value *v)
 {
+    void *at = field_at(f, record);
+    if (v->kind == V_NULL) return OK;
+    if (!fits(f->kind, v->kind)) return fail(c, ERR_STORE, "%s holds what is no such value", f->name);
+    switch (f->kind) {
+    case BOOL:  *(bool *)at = to_int(v) != 0; return OK;
+    case F64:   *(double *)at = to_real(v); return OK;
+    case DAY:   *(int32_t *)at = (int32_t)to_int(v); return OK;
+    case F64S:  return packed(c, v, sizeof(double), at);
+    case DAYS:  return packed(c, v, sizeof(int32_t), at);
+    case BYTES: return packed(c, v, 1, at);
+    case TEXT: case CHOICE: case TEXTS: case LIST: return text_to_field(c, f, record, v->bytes);
+    default:    *(int64_t *)at = to_int(v); return OK;
+    }
+}
+
+static err record_of(struct ctx *c, const struct shape *shape, const struct rows *r, void *record)
+{
+    struct value v;
     for (size_t i = 0; i < shape->field_count; i++) {
         struct field bare = shape->fields[i];           /* null, not the default of an input */
         bare.usual = NULL;
         struct shape one = {.fields = &bare, .field_count = 1};
         TRY(shape_default(c, &one, record));
-        TRY(column_to_field(c, &shape->fields[i], record, stmt, (int)i));
+        TRY(rows_value(c, r, i, &v));
+        TRY(value_to_field(c, &shape->fields[i], record, &v));
     }
     return OK;
 }
 
 err store_query(struct ctx *c, struct store *s, const struct shape *shape, const char *sql, const struct args *args, struct list *ret)
 {
-    AUTO_STATEMENT *stmt = NULL;
-    struct list     found = {0};
-    size_t          room  = 0;
-    bool            row;
-    TRY(statement_of(c, s, sql, args, &stmt));
-    if ((size_t)sqlite3_column_count(stmt) != shape->field_count)
-        return fail(c, ERR_INTERNAL, "%s has %zu fields, the statement %d: %s", shape->name, shape->field_count,
-                    sqlite3_column_count(stmt), sql);
+    AUTO_ROWS   r = {0};
+    struct list found = {0};
+    size_t      room  = 0;
+    bool        row;
+    TRY(rows_open(c, s, sql, args, &r));
+    if (r.column_count != shape->field_count)
+        return fail(c, ERR_INTERNAL, "%s has %zu fields, the statement %zu: %s", shape->name, shape->field_count, r.column_count, sql);
     for (;;) {
-        TRY(statement_step(c, s, stmt, &row));
+        TRY(rows_next(c, &r, &row));
         if (!row) break;
         if (found.count == room) {
             room = room ? room * 2 : 8;
@@ -139,7 +161,7 @@ err store_query(struct ctx *c, struct store *s, const struct shape *shape, const
             if (found.count) memcpy(bigger, found.at, found.count * shape->size);
             found.at = bigger;
         }
-        TRY(record_of(c, shape, stmt, (char *)found.at + found.count * shape->size));
+        TRY(record_of(c, shape, &r, (char *)found.at + found.count * shape->size));
         found.count++;
     }
     *ret = found;
@@ -157,21 +179,23 @@ err store_select(struct ctx *c, struct store *s, const struct shape *shape, cons
 
 err store_execute(struct ctx *c, struct store *s, const char *sql, const struct args *args, int64_t *ret_count)
 {
-    AUTO_STATEMENT *stmt = NULL;
-    bool            row;
-    TRY(statement_of(c, s, sql, args, &stmt));
-    do TRY(statement_step(c, s, stmt, &row)); while (row);
-    if (ret_count) *ret_count = sqlite3_changes(s->db);
+    AUTO_ROWS r = {0};
+    bool      row;
+    TRY(rows_open(c, s, sql, args, &r));
+    do TRY(rows_next(c, &r, &row)); while (row);
+    if (ret_count) *ret_count = s->driver->changed(&r);
     return OK;
 }
 
 err store_number(struct ctx *c, struct store *s, const char *sql, const struct args *args, int64_t otherwise, int64_t *ret)
 {
-    AUTO_STATEMENT *stmt = NULL;
-    bool            row;
-    TRY(statement_of(c, s, sql, args, &stmt));
-    TRY(statement_step(c, s, stmt, &row));
-    *ret = row && sqlite3_column_type(stmt, 0) != SQLITE_NULL ? sqlite3_column_int64(stmt, 0) : otherwise;
+    AUTO_ROWS    r = {0};
+    struct value v = {.kind = V_NULL};
+    bool         row;
+    TRY(rows_open(c, s, sql, args, &r));
+    TRY(rows_next(c, &r, &row));
+    if (row) TRY(rows_value(c, &r, 0, &v));
+    *ret = v.kind == V_INT || v.kind == V_REAL ? to_int(&v) : otherwise;
     return OK;
 }
 

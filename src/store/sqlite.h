@@ -1,53 +1,34 @@
-/* sqlite.h - what the files of this floor share about a connection; nobody outside includes it. */
+/* sqlite.h - what the files of the SQLite engine share; nobody else includes it. */
 #ifndef STORE_SQLITE_H
 #define STORE_SQLITE_H
 
 #include <sqlite3.h>
 
-#include "base/thread.h"
-#include "store/store.h"
-
-enum { PATH_SIZE_MAX = 4096 };
-
-struct pool {
-    char                path[PATH_SIZE_MAX];
-    pthread_mutex_t     lock;
-    struct turns        writer;
-    struct store       *free;
-    size_t              count;
-    struct checkpoints *checkpoints;    /* NULL where writers do them */
-};
+#include "store/driver.h"
 
 struct statement {
     uint64_t      hash;
     sqlite3_stmt *stmt;
-    bool          busy;
 };
 
-struct store {
-    struct pool     *pool;
-    struct store    *next_free;
+struct sqlite {
+    struct store     base;
     sqlite3         *db;
     struct statement statements[STATEMENTS_MAX];
     size_t           statement_count;
-    bool             writes, reads, relaxed;     /* relaxed: synchronous is NORMAL, not FULL */
+    bool             relaxed;           /* synchronous is NORMAL, not FULL */
 };
 
-/* A prepared statement, from the cache where it is there; give it back with statement_end(). */
-err  statement_of(struct ctx *c, struct store *s, const char *sql, const struct args *args, sqlite3_stmt **ret);
-err  statement_step(struct ctx *c, struct store *s, sqlite3_stmt *stmt, bool *ret_row);
-void statement_end(sqlite3_stmt **stmt);
-#define AUTO_STATEMENT __attribute__((cleanup(statement_end))) sqlite3_stmt
+static inline struct sqlite *sqlite_of(struct store *s) { return (struct sqlite *)s; }
 
 err sqlite_fail(struct ctx *c, struct store *s, const char *doing);
-
-/* ERR_REFUSED where the file is another program's; asked before anything is set, for even a pragma may write. */
-err schema_check_owner(struct ctx *c, struct store *s);
 
 /* Has the log of a connection written back when it has grown (checkpoint.c). */
 void checkpoint_watch(struct store *s);
 
-/* Makes or brings up to date the tables of a connection. */
-err schema_ensure(struct ctx *c, struct store *s);
+/* Bars as segments (segments.c). */
+err segments_read(struct ctx *c, struct store *s, const struct series *series, int64_t from, int64_t to, unsigned wanted, struct bars *ret);
+err segments_write(struct ctx *c, struct store *s, const struct series *series, int64_t chunk, const struct bars *b, const char *fate);
+err segments_forget(struct ctx *c, struct store *s, int64_t series_id);
 
 #endif

@@ -64,6 +64,9 @@ struct args {
 err store_insert(struct ctx *c, struct store *s, const struct shape *shape, const void *record);
 err store_upsert(struct ctx *c, struct store *s, const struct shape *shape, const void *record);
 
+/* Many new records at once: as many calls of store_insert, or faster. */
+err store_insert_many(struct ctx *c, struct store *s, const struct shape *shape, const void *records, size_t count);
+
 /* SELECT the shape's columns FROM its table, then `tail`: "WHERE symbol = $1 ORDER BY day". Answers records of the shape. */
 err store_select(struct ctx *c, struct store *s, const struct shape *shape, const char *tail, const struct args *args, struct list *ret);
 

@@ -1,0 +1,107 @@
+/* driver.h - the seam between the store and an engine, and what the files of this floor share; nobody outside includes it.
+ *
+ * An engine is one file with one `const struct driver`. Above the seam nothing knows which engine it is; a difference of
+ * dialect is a member here or a named function in query.c. */
+#ifndef STORE_DRIVER_H
+#define STORE_DRIVER_H
+
+#include "base/thread.h"
+#include "model/bar.h"
+#include "model/series.h"
+#include "store/store.h"
+
+enum { TARGET_SIZE_MAX = 4096 };
+
+/* The answer to one statement, a row at a time. What it points to is good until the next row. */
+struct rows {
+    struct store *store;
+    void         *at;                   /* the engine's own; NULL when there is nothing to end */
+    size_t        column_count;
+    size_t        row, row_count;       /* of an engine that answers all at once */
+};
+
+enum access { READS, WRITES, WRITES_DERIVED };
+
+/* What has become of a bar in a merge. */
+enum fate { BAR_KEPT, BAR_NEW, BAR_REVISED };
+
+struct driver {
+    const char  *scheme;                /* of its URLs, with the colon */
+    const char  *form;                  /* how they are written, for a story */
+    bool         whole_url;             /* a connection wants the URL with its scheme */
+    enum dialect dialect;
+
+    /* A connection, or a story. close() also takes one that has failed while it opened. */
+    err  (*open)(struct ctx *c, struct pool *p, struct store **ret);
+    void (*close)(struct store *s);
+    bool (*is_alive)(struct store *s);  /* asked when it is leased again */
+
+    err  (*begin)(struct ctx *c, struct store *s, enum access access);
+    err  (*commit)(struct ctx *c, struct store *s);
+    void (*rollback)(struct store *s);
+
+    /* One statement with values bound to $1, $2 …; the values stand until end(). */
+    err     (*query)(struct ctx *c, struct store *s, const char *sql, const struct args *args, struct rows *ret);
+    err     (*next)(struct ctx *c, struct rows *r, bool *ret_row);
+    err     (*value)(struct ctx *c, const struct rows *r, size_t column, struct value *ret);
+    int64_t (*changed)(const struct rows *r);                   /* rows, after the last next() */
+    void    (*end)(struct rows *r);
+
+    /* The same statement with many sets of values, in one go where the engine can. */
+    err (*query_many)(struct ctx *c, struct store *s, const char *sql, const struct args *args, size_t count);
+
+    /* Many rows of a table at once, none of which is there yet. */
+    err (*insert_many)(struct ctx *c, struct store *s, const struct shape *shape, const struct args *rows, size_t count);
+
+    /* Several statements parted by semicolons, without values and answers. */
+    err (*script)(struct ctx *c, struct store *s, const char *sql, const char *doing);
+
+    /* Bars: at least those of a range; all bars of a chunk as they stand now, with what has become of each. */
+    err (*read_bars)(struct ctx *c, struct store *s, const struct series *series, int64_t from, int64_t to, unsigned wanted, struct bars *ret);
+    err (*write_bars)(struct ctx *c, struct store *s, const struct series *series, int64_t chunk, const struct bars *b, const char *fate);
+    err (*forget_bars)(struct ctx *c, struct store *s, int64_t series_id);
+
+    /* ---- the schema ---- */
+    const struct shape *keeps_not;      /* a table that the engine keeps in its own way, or NULL */
+    const char         *extra;          /* statements that make what no shape describes, or NULL */
+    const char         *columns;        /* a statement: the names of the columns of table $1 */
+    err (*check_owner)(struct ctx *c, struct store *s);         /* ERR_REFUSED where it is another program's */
+    err (*read_mark)(struct ctx *c, struct store *s, int64_t *ret);     /* what was applied last; 0 for nothing */
+    err (*write_mark)(struct ctx *c, struct store *s, int64_t mark);
+};
+
+extern const struct driver sqlite_driver;
+
+struct pool {
+    const struct driver *driver;
+    char                 target[TARGET_SIZE_MAX];       /* a path, or a URL */
+    pthread_mutex_t      lock;
+    struct turns         writer;
+    struct store        *free;
+    size_t               count;
+    struct checkpoints  *checkpoints;                   /* of SQLite; NULL where writers do them */
+};
+
+struct store {                          /* an engine's connection begins with it */
+    const struct driver *driver;
+    struct pool         *pool;
+    struct store        *next_free;
+    bool                 writes, reads;
+};
+
+void rows_end(struct rows *r);
+#define AUTO_ROWS __attribute__((cleanup(rows_end))) struct rows
+
+/* AUTO_ROWS r = {0}; TRY(rows_open(…)); TRY(rows_next(c, &r, &row)); TRY(rows_value(c, &r, 0, &value)); */
+err rows_open(struct ctx *c, struct store *s, const char *sql, const struct args *args, struct rows *ret);
+err rows_next(struct ctx *c, struct rows *r, bool *ret_row);
+err rows_value(struct ctx *c, const struct rows *r, size_t column, struct value *ret);
+
+/* The stretches of time that bars of a series are merged by. */
+int64_t bars_chunk_span(const struct series *series);
+int64_t bars_chunk_of(const struct series *series, int64_t at);
+
+/* Makes or brings up to date the tables of a connection. */
+err schema_ensure(struct ctx *c, struct store *s);
+
+#endif
