@@ -31,9 +31,10 @@ struct date date_of_day(int32_t day)
 
 bool date_exists(struct date d)
 {
-    if (d.year < 1 || d.year > 9999 || d.month < 1 || d.month > 12 || d.day < 1 || d.day > 31) return false;
-    struct date same = date_of_day(day_of_date(d));
-    return same.month == d.month && same.day == d.day;
+    static const int8_t lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (d.year < 1 || d.year > 9999 || d.month < 1 || d.month > 12 || d.day < 1) return false;
+    bool leap = d.year % 4 == 0 && (d.year % 100 != 0 || d.year % 400 == 0);
+    return d.day <= lengths[d.month - 1] + (leap && d.month == 2);
 }
 
 int weekday_of_day(int32_t day) { return (int)((((int64_t)day + 3) % 7 + 7) % 7); }      /* 1970-01-01 was a Thursday */
