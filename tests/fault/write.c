@@ -2,9 +2,8 @@
  * again, the store is whole and holds what it held before or what it should hold after, never something between; and the same
  * call then does what it should. */
 #include "../check.h"
+#include "../disk.h"
 #include "../lab.h"
-
-#include <sqlite3.h>
 
 /* The thread sanitizer makes this slow and has nothing to find here: one thread does it all. */
 #ifdef __SANITIZE_THREAD__
@@ -15,20 +14,13 @@ enum { EACH_TO = 12, WAYS = 3 };
 
 enum { CALL_MEMORY = 256 << 20 };
 
-/* ---- a disk that fails: SQLite's own file system with a counter in front ---- */
+/* ---- a disk that fails ---- */
 
 static struct {
-    sqlite3_vfs *real;
-    long         count, fail_at;        /* writes so far; the one that fails, 0 for none */
-    bool         for_ever, failed;
-    int          code;
+    long count, fail_at;              /* writes so far; the one that fails, 0 for none */
+    bool for_ever, failed;
+    int  code;
 } disk;
-
-struct file {
-    sqlite3_file         base;
-    sqlite3_io_methods   methods;
-    sqlite3_file        *real;          /* behind this struct */
-};
 
 static bool broken(void)
 {
@@ -38,52 +30,15 @@ static bool broken(void)
     return now;
 }
 
-static sqlite3_file *real(sqlite3_file *f) { return ((struct file *)f)->real; }
-
-#define PASS(f, method, ...) real(f)->pMethods->method(real(f) __VA_OPT__(,) __VA_ARGS__)
-
-static int f_close(sqlite3_file *f)                                              { return PASS(f, xClose); }
-static int f_read(sqlite3_file *f, void *at, int size, sqlite3_int64 from)       { return PASS(f, xRead, at, size, from); }
-static int f_size(sqlite3_file *f, sqlite3_int64 *ret)                           { return PASS(f, xFileSize, ret); }
-static int f_lock(sqlite3_file *f, int level)                                    { return PASS(f, xLock, level); }
-static int f_unlock(sqlite3_file *f, int level)                                  { return PASS(f, xUnlock, level); }
-static int f_check(sqlite3_file *f, int *ret)                                    { return PASS(f, xCheckReservedLock, ret); }
-static int f_control(sqlite3_file *f, int what, void *arg)                       { return PASS(f, xFileControl, what, arg); }
-static int f_sector(sqlite3_file *f)                                             { return PASS(f, xSectorSize); }
-static int f_device(sqlite3_file *f)                                             { return PASS(f, xDeviceCharacteristics); }
-static int f_shm_map(sqlite3_file *f, int p, int s, int e, void volatile **ret)  { return PASS(f, xShmMap, p, s, e, ret); }
-static int f_shm_lock(sqlite3_file *f, int from, int count, int flags)           { return PASS(f, xShmLock, from, count, flags); }
-static void f_shm_barrier(sqlite3_file *f)                                       { PASS(f, xShmBarrier); }
-static int f_shm_unmap(sqlite3_file *f, int drop)                                { return PASS(f, xShmUnmap, drop); }
-static int f_fetch(sqlite3_file *f, sqlite3_int64 from, int size, void **ret)    { return PASS(f, xFetch, from, size, ret); }
-static int f_unfetch(sqlite3_file *f, sqlite3_int64 from, void *at)              { return PASS(f, xUnfetch, from, at); }
-
-static int f_write(sqlite3_file *f, const void *at, int size, sqlite3_int64 to)
+static int write_file(struct disk_file *f, const void *at, int size, sqlite3_int64 to)
 {
-    return broken() ? disk.code : PASS(f, xWrite, at, size, to);
+    return broken() ? disk.code : disk_write(f, at, size, to);
 }
 
-static int f_truncate(sqlite3_file *f, sqlite3_int64 size) { return broken() ? SQLITE_IOERR_TRUNCATE : PASS(f, xTruncate, size); }
-static int f_sync(sqlite3_file *f, int flags)              { return broken() ? SQLITE_IOERR_FSYNC : PASS(f, xSync, flags); }
+static int truncate_file(struct disk_file *f, sqlite3_int64 size) { return broken() ? SQLITE_IOERR_TRUNCATE : disk_truncate(f, size); }
+static int sync_file(struct disk_file *f, int flags)              { return broken() ? SQLITE_IOERR_FSYNC : disk_sync(f, flags); }
 
-static const sqlite3_io_methods shim_methods = {
-    3, f_close, f_read, f_write, f_truncate, f_sync, f_size, f_lock, f_unlock, f_check, f_control, f_sector, f_device, f_shm_map,
-    f_shm_lock, f_shm_barrier, f_shm_unmap, f_fetch, f_unfetch,
-};
-
-static int shim_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, int *ret_flags)
-{
-    struct file *own = (struct file *)f;
-    (void)v;
-    own->real = (sqlite3_file *)(own + 1);
-    int code = disk.real->xOpen(disk.real, name, own->real, flags, ret_flags);
-    own->methods          = shim_methods;
-    own->methods.iVersion = own->real->pMethods ? own->real->pMethods->iVersion : 1;
-    f->pMethods           = own->real->pMethods ? &own->methods : NULL;
-    return code;
-}
-
-static sqlite3_vfs shim;
+static const struct disk_hooks hooks = {.write = write_file, .truncate = truncate_file, .sync = sync_file};
 
 static const struct way {               /* a disk is full and stays so, or a write goes wrong, or that and all after it */
     const char *name;
@@ -101,21 +56,6 @@ static void disk_break(long at, const struct way *how)
 }
 
 static void disk_mend(void) { disk.fail_at = 0; }
-
-static void disk_install(void)
-{
-    if (!disk.real) disk.real = sqlite3_vfs_find(NULL);
-    shim          = *disk.real;
-    shim.zName    = "failing";
-    shim.szOsFile = (int)sizeof(struct file) + disk.real->szOsFile;
-    shim.xOpen    = shim_open;
-    CHECK(sqlite3_vfs_register(&shim, 1) == SQLITE_OK);
-}
-
-static void disk_remove(void)
-{
-    CHECK(sqlite3_vfs_unregister(&shim) == SQLITE_OK && sqlite3_vfs_register(disk.real, 1) == SQLITE_OK);
-}
 
 /* ---- the law ---- */
 
@@ -198,7 +138,7 @@ static void prepare_more(struct lab *l, const char *line)
 TEST(fault_write_everywhere)
 {
     AUTO_LAB l;
-    disk_install();
+    disk_install(&hooks);
     lab_open(&l, LAB_FULL);
     for (const struct op *const *o = ops; *o; o++) {
         if (strcmp((*o)->method, "GET") == 0) continue;
@@ -215,13 +155,13 @@ TEST(fault_write_everywhere)
 TEST(fault_write_import_and_signals)
 {
     AUTO_LAB l;
-    disk_install();
+    disk_install(&hooks);
     lab_open(&l, LAB_FULL);
     try_all(&l, "import prices tests/data/tiny.csv --class stock --adjust split --currency USD --source another");
     disk_remove();
     prepare_more(&l, "simulate --seed 9 --stocks 2 --etfs 0 --funds 0 --crypto 1 --from 2017-01-01 --to 2017-12-31");
     lab_keep(&l);
-    disk_install();
+    disk_install(&hooks);
     try_all(&l, "run signal");
     disk_remove();
 }
@@ -230,7 +170,7 @@ TEST(fault_write_import_and_signals)
 TEST(fault_write_while_the_store_is_made)
 {
     AUTO_LAB l;
-    disk_install();
+    disk_install(&hooks);
     lab_open(&l, LAB_EMPTY);
     for (size_t k = 0; k < WAYS; k++)
         for (long n = 1; n < 1000; n++) {
