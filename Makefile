@@ -63,6 +63,9 @@ $(B)/embed.c: tools/embed.sh $(PAGES) web/node_modules/.ready
 web/node_modules/.ready: web/package-lock.json
 	cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
 
+# The codecs are loops over columns: there it pays.
+build/release/src/pack/%.o: FLAGS.release += -O3
+
 $(B)/%.o: %.c Makefile VERSION
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
