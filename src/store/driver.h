@@ -26,9 +26,6 @@ enum access { READS, WRITES, WRITES_DERIVED };
 enum fate { BAR_KEPT, BAR_NEW, BAR_REVISED };
 
 struct driver {
-    const char  *scheme;                /* of its URLs, with the colon */
-    const char  *form;                  /* how they are written, for a story */
-    bool         whole_url;             /* a connection wants the URL with its scheme */
     enum dialect dialect;
 
     /* A connection, or a story. close() also takes one that has failed while it opened. */
@@ -63,14 +60,13 @@ struct driver {
 
     /* ---- the schema ---- */
     const struct shape *keeps_not;      /* a table that the engine keeps in its own way, or NULL */
-    const char         *extra;          /* statements that make what no shape describes, or NULL */
+    err               (*put_extra)(struct text *sql);           /* statements that make what no shape describes, or NULL */
     const char         *columns;        /* a statement: the names of the columns of table $1 */
-    err (*check_owner)(struct ctx *c, struct store *s);         /* ERR_REFUSED where it is another program's */
-    err (*read_mark)(struct ctx *c, struct store *s, int64_t *ret);     /* what was applied last; 0 for nothing */
+    err (*read_mark)(struct ctx *c, struct store *s, int64_t *ret);     /* what was applied last; 0 for nothing; ERR_REFUSED: another's */
     err (*write_mark)(struct ctx *c, struct store *s, int64_t mark);
 };
 
-extern const struct driver sqlite_driver;
+extern const struct driver sqlite_driver, postgres_driver;
 
 struct pool {
     const struct driver *driver;
@@ -87,6 +83,7 @@ struct store {                          /* an engine's connection begins with it
     struct pool         *pool;
     struct store        *next_free;
     bool                 writes, reads;
+    bool                 outrun;        /* the last failure came of another transaction in the way */
 };
 
 void rows_end(struct rows *r);

@@ -229,8 +229,6 @@ static err write_mark(struct ctx *c, struct store *s, int64_t mark)
 }
 
 const struct driver sqlite_driver = {
-    .scheme      = "sqlite:",
-    .form        = "sqlite:PATH",
     .dialect     = SQLITE,
     .open        = open_connection,
     .close       = close_connection,
@@ -250,7 +248,6 @@ const struct driver sqlite_driver = {
     .write_bars  = segments_write,
     .forget_bars = segments_forget,
     .columns     = "SELECT name FROM pragma_table_info($1)",
-    .check_owner = check_owner,
     .read_mark   = read_mark,
     .write_mark  = write_mark,
 };
