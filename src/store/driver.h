@@ -58,6 +58,8 @@ struct driver {
     err (*write_bars)(struct ctx *c, struct store *s, const struct series *series, int64_t chunk, const struct bars *b, const char *fate);
     err (*forget_bars)(struct ctx *c, struct store *s, int64_t series_id);
 
+    const char *next_bar;               /* a statement: where bars go on, at or behind $1, of series $2 */
+
     /* ---- the schema ---- */
     const struct shape *keeps_not;      /* a table that the engine keeps in its own way, or NULL */
     err               (*put_extra)(struct text *sql);           /* statements that make what no shape describes, or NULL */
@@ -97,6 +99,10 @@ err rows_value(struct ctx *c, const struct rows *r, size_t column, struct value 
 /* The stretches of time that bars of a series are merged by. */
 int64_t bars_chunk_span(const struct series *series);
 int64_t bars_chunk_of(const struct series *series, int64_t at);
+
+/* PostgreSQL takes UTF-8 without a NUL and nothing else. What is neither becomes the replacement character, as it does in
+ * every JSON that shows it. */
+err text_cleaned(struct ctx *c, struct slice s, struct slice *ret);
 
 /* Makes or brings up to date the tables of a connection. */
 err schema_ensure(struct ctx *c, struct store *s);

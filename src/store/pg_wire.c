@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#include "shape/json.h"
-
 /* Binary forms of the types that Lumia's tables and statements use; PostgreSQL 15, src/backend/utils/adt: network order. */
 
 enum {
@@ -49,25 +47,6 @@ static double of_bits(uint64_t bits)
 
 /* ---- out ---- */
 
-/* The server takes UTF-8 without a NUL and nothing else. What is neither becomes the replacement character, as it does in
- * every JSON that shows it. */
-static err clean(struct ctx *c, struct slice s, struct slice *ret)
-{
-    size_t good = 0, size;
-    while (good < s.size && s.at[good] && (size = utf8_size(s.at + good, s.size - good))) good += size;
-    *ret = s;
-    if (good == s.size) return OK;
-    struct text out = {.c = c};
-    for (size_t i = 0; i < s.size; i += size) {
-        size = s.at[i] ? utf8_size(s.at + i, s.size - i) : 0;
-        if (size) text_put_slice(&out, (struct slice){s.at + i, size});
-        else      text_put(&out, "\xef\xbf\xbd"), size = 1;
-    }
-    TRY(text_done(&out));
-    *ret = text_slice(&out);
-    return OK;
-}
-
 static err encode_int(struct ctx *c, int64_t i, pg_type type, char *room, struct slice *ret)
 {
     switch (type) {
@@ -90,7 +69,7 @@ err pg_encode(struct ctx *c, const struct value *v, pg_type type, char room[stat
         if (type != T_FLOAT8) return fail(c, ERR_INTERNAL, "a number is bound where PostgreSQL wants type %u", type);
         *ret = write_big(bits_of(v->real), 8, room);
         return OK;
-    case V_TEXT: return clean(c, v->bytes, ret);
+    case V_TEXT: return text_cleaned(c, v->bytes, ret);
     default:     *ret = v->bytes; return OK;
     }
 }

@@ -442,6 +442,7 @@ const struct driver postgres_driver = {
     .read_bars   = pg_read_bars,
     .write_bars  = pg_write_bars,
     .forget_bars = pg_forget_bars,
+    .next_bar    = "SELECT min(at) FROM bar WHERE at >= $1 AND series_id = $2",
     .keeps_not   = &bar_segment_shape,
     .put_extra   = put_extra,
     .columns     = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",
