@@ -134,8 +134,11 @@ static err pass_table(struct ctx *c, struct pass *p, const struct shape *shape)
         struct args *rows;
         ctx_close(own);
         ctx_open(own, c->limit_bytes);
+        own->fail_at     = c->fail_at;
+        own->alloc_count = c->alloc_count;
         err e = read_page(own, p->from, &pager, &behind, &rows, &count);
         if (e == OK) e = pass_page(own, p, shape, rows, count);
+        c->alloc_count = own->alloc_count;
         if (e != OK) return fail(c, e, "%s: %s", shape->name, own->note);
         behind.count = count ? pager.key_count : 0;
         for (size_t i = 0; i < behind.count; i++) behind.at[i] = rows[count - 1].at[pager.keys[i]];
@@ -175,9 +178,13 @@ static err pass_series(struct ctx *c, struct pass *p, const struct series *serie
     for (;;) {
         AUTO_CTX own = {0};
         ctx_open(&own, c->limit_bytes);
+        own.fail_at     = c->fail_at;
+        own.alloc_count = c->alloc_count;
         err e = store_number(&own, p->from, p->from->driver->next_bar, ARGS(v_int(at), v_int(series->id)), NOTHING, &at);
-        if (e == OK && at == NOTHING) return OK;
-        if (e == OK) e = pass_chunks(&own, p, series, at, &at);
+        bool ended = e == OK && at == NOTHING;
+        if (e == OK && !ended) e = pass_chunks(&own, p, series, at, &at);
+        c->alloc_count = own.alloc_count;
+        if (ended) return OK;
         if (e != OK) return fail(c, e, "bars of series %lld: %s", (long long)series->id, own.note);
     }
 }

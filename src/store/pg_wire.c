@@ -76,25 +76,24 @@ err pg_encode(struct ctx *c, const struct value *v, pg_type type, char room[stat
 
 /* ---- in ---- */
 
-/* numeric: digits of base 10,000, as sum() of whole numbers answers. What has a fraction or no room becomes a double. */
+/* numeric: digits of base 10,000, the first worth 10,000 to the power of `weight`, as sum() of whole numbers answers. What
+ * has a fraction or no room in a whole number becomes a double. */
 static err decode_numeric(struct ctx *c, struct slice b, struct value *ret)
 {
-    enum { HEAD = 8, BASE = 10000, NEGATIVE = 0x4000, DIGITS_WHOLE = 4 };
+    enum { HEAD = 8, BASE = 10000, NEGATIVE = 0x4000, WEIGHT_MAX = 4 };
     if (b.size < HEAD) return fail(c, ERR_STORE, "PostgreSQL sent a number of %zu bytes", b.size);
-    size_t  digits = (size_t)read_big((struct slice){b.at, 2});
-    int     weight = (int16_t)read_big((struct slice){b.at + 2, 2});
-    bool    minus  = read_big((struct slice){b.at + 4, 2}) == NEGATIVE;
+    int     digits = (int)read_big((struct slice){b.at, 2}), weight = (int16_t)read_big((struct slice){b.at + 2, 2});
+    int     sign   = read_big((struct slice){b.at + 4, 2}) == NEGATIVE ? -1 : 1;
+    bool    is_whole = digits <= weight + 1 && weight <= WEIGHT_MAX;
     double  real   = 0;
     int64_t whole  = 0;
-    if (b.size != HEAD + 2 * digits) return fail(c, ERR_STORE, "PostgreSQL sent a number of %zu bytes", b.size);
-    for (size_t i = 0; i < digits; i++) {
-        int digit = (int)read_big((struct slice){b.at + HEAD + 2 * i, 2});
-        real += digit * pow(BASE, weight - (int)i);
-        if (weight <= DIGITS_WHOLE - 1) whole = whole * BASE + digit;
+    if (b.size != HEAD + 2 * (size_t)digits) return fail(c, ERR_STORE, "PostgreSQL sent a number of %zu bytes", b.size);
+    for (int i = 0; i < digits || (is_whole && i <= weight); i++) {
+        int digit = i < digits ? sign * (int)read_big((struct slice){b.at + HEAD + 2 * i, 2}) : 0;
+        real    += digit * pow(BASE, weight - i);
+        is_whole = is_whole && !__builtin_mul_overflow(whole, BASE, &whole) && !__builtin_add_overflow(whole, digit, &whole);
     }
-    bool is_whole = weight <= DIGITS_WHOLE - 1 && (int)digits <= weight + 1;
-    for (int i = (int)digits; is_whole && i <= weight; i++) whole *= BASE;
-    *ret = is_whole ? v_int(minus ? -whole : whole) : v_real(minus ? -real : real);
+    *ret = is_whole || digits == 0 ? v_int(whole) : v_real(real);
     return OK;
 }
 
