@@ -3,6 +3,7 @@
 #   tests/postgres.sh start [PID]     prints its folder and the URL of its database; ends by itself when process PID does
 #   tests/postgres.sh stop FOLDER     ends exactly that server and takes its folder away
 #   tests/postgres.sh kill FOLDER     ends it as a crash would, keeping its data; `again FOLDER` starts it once more
+#   tests/postgres.sh sql FOLDER SQL  runs statements with its own client
 # Exit status 3: no PostgreSQL is installed (Debian: postgresql-15).
 set -euo pipefail
 
@@ -25,7 +26,7 @@ start() {
     [ "$(id -u)" -ne 0 ] || chown postgres "$folder"
     as_owner "$bin/initdb" -D "$folder/data" -U lumia -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
     launch "$folder"
-    [ -z "${1:-}" ] || (while kill -0 "$1" 2>/dev/null; do sleep 1; done; "$0" stop "$folder") >/dev/null 2>&1 < /dev/null &
+    if [ -n "${1:-}" ]; then (while kill -0 "$1" 2>/dev/null; do sleep 1; done; "$0" stop "$folder") >/dev/null 2>&1 < /dev/null & fi
     echo "$folder postgres://lumia@/postgres?host=$folder"
 }
 
@@ -41,5 +42,6 @@ case ${1:-} in
     stop)  stop "$2" ;;
     kill)  as_owner "$bin/pg_ctl" -D "$2/data" -m immediate -w stop >/dev/null ;;
     again) launch "$2" ;;
-    *)     sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    sql)   "$bin/psql" -q -h "$2" -U lumia -d postgres -v ON_ERROR_STOP=1 -c "$3" ;;
+    *)     sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
