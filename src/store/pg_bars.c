@@ -158,7 +158,7 @@ err pg_forget_bars(struct ctx *c, struct store *s, int64_t series_id)
 static err grow(struct ctx *c, struct bars *b, size_t *room, size_t wanted_room, unsigned wanted)
 {
     struct bars bigger = {.count = b->count};
-    if (wanted_room <= *room) return OK;
+    if (b->at && wanted_room <= *room) return OK;       /* also a read that finds nothing answers columns */
     if (wanted_room < 2 * *room) wanted_room = 2 * *room;
     TRY(NEW(c, bigger.at, wanted_room));
     if (b->count) memcpy(bigger.at, b->at, b->count * sizeof *b->at);
