@@ -18,6 +18,9 @@ struct store;
 /* url: "sqlite:PATH", or "postgres://…" as libpq reads it. Makes the file and the tables when they are not there; refuses
  * those of a newer program, and a database that is another program's. */
 err  pool_open(struct ctx *c, const char *url, struct pool **ret);
+
+/* The URL as a log or a person may see it: without a password, if there is one. NULL without memory. */
+char *store_shown(struct ctx *c, const char *url);
 void pool_close(struct pool *p);
 #define AUTO_POOL __attribute__((cleanup(pool_close_at))) struct pool
 void pool_close_at(struct pool **p);
