@@ -13,6 +13,7 @@ enum lab_content { LAB_EMPTY, LAB_FULL };       /* FULL: tests/data, a simulated
 struct lab {
     struct ctx      c;                  /* of the lab itself; calls bring their own */
     char            folder[64];
+    char           *url;                /* of the store: a file in the folder, or a schema of the picked engine */
     char            advice[LAB_ADVICE][72];     /* ids of what was recommended: the real market's, the simulated one's */
     char           *kept;               /* the file that lab_restore() lays out */
     size_t          kept_size;
@@ -22,7 +23,8 @@ struct lab {
     struct house    house;
 };
 
-void lab_open(struct lab *l, enum lab_content what);
+void lab_open(struct lab *l, enum lab_content what);    /* FULL and all that lays out files are SQLite's alone */
+void lab_fill(struct lab *l);           /* what FULL holds, brought in by its commands, on any engine */
 void lab_close(struct lab *l);
 #define AUTO_LAB __attribute__((cleanup(lab_close))) struct lab
 

@@ -21,5 +21,5 @@ need() {
 need_npm() { command -v npm >/dev/null || need nodejs npm; }
 
 BUILD_PACKAGES=(gcc make binutils libc6-dev libsqlite3-dev libmicrohttpd-dev nettle-dev libzstd-dev zlib1g-dev
-                libcurl4-gnutls-dev ca-certificates openssl)
-TEST_PACKAGES=(clang libclang-rt-14-dev llvm-14 chromium curl zstd gzip sqlite3 python3 python3-jsonschema libjansson-dev git)
+                libcurl4-gnutls-dev libpq-dev ca-certificates openssl)
+TEST_PACKAGES=(clang libclang-rt-14-dev llvm-14 chromium curl zstd gzip sqlite3 python3 python3-jsonschema libjansson-dev git postgresql-15)

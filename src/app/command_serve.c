@@ -38,10 +38,11 @@ static err run(struct ctx *c, struct app *app, int argc, char **argv, int *ret_e
         pool_stop_checkpoints(app->pool);
         return e;
     }
-    bool v6 = strchr(app->settings.address, ':') != NULL;
+    const char *shown = store_shown(c, app->url);
+    bool        v6    = strchr(app->settings.address, ':') != NULL;
     printf("http://%s%s%s:%u\n", v6 ? "[" : "", app->settings.address, v6 ? "]" : "", http_port(server));
     (void)fflush(stdout);
-    log_event("serve.started", "address=%s port=%u threads=%zu store=%s", app->settings.address, http_port(server), app->threads, app->url);
+    log_event("serve.started", "address=%s port=%u threads=%zu store=%s", app->settings.address, http_port(server), app->threads, shown ? shown : "?");
     wait_for_signal(&set);
     http_close(server);
     if (schedule) schedule_stop(schedule);

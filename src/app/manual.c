@@ -80,7 +80,7 @@ void help_put(struct text *out)
     for (const struct command *const *k = commands; *k; k++) put_line(out, (*k)->name, (*k)->title);
     text_put(out, "\nfor every command\n");
     put_line(out, "--data DIR", "folder that holds the store and lumia.conf");
-    put_line(out, "--db sqlite:PATH", "store to use");
+    put_line(out, "--db URL", "store to use: sqlite:PATH or postgres://USER@HOST/DATABASE");
     put_line(out, "--format FORMAT", "table, json or csv; --json and --csv for short");
     put_line(out, "--SETTING VALUE", "any setting of `lumia config`, also as LUMIA_SETTING or in lumia.conf");
     text_put(out, "\nexit status: 0 done, 1 refused or failed, 2 wrong usage, 3 insufficient data for an honest answer\n"

@@ -30,16 +30,34 @@ static err load(struct ctx *c, const struct house *h, const struct asset *a, con
     return OK;
 }
 
-static err save(struct ctx *c, const struct house *h, const struct asset *a, const struct series *series, const struct history *x,
-                const struct signal *signal)
+static err speak(struct ctx *c, const struct asset *a, const struct series *series, const struct history *x, const struct signal *signal,
+                 struct signal_value *ret)
 {
     double *value;
     TRY(NEW(c, value, x->count));
     for (size_t i = 0; i < x->count; i++) value[i] = NAN;
     signal->run(&(struct signal_in){x->count, x->day, x->growth, asset_periods_per_year(a->class)}, value);
-    return store_upsert(c, h->store, &signal_value_shape, &(struct signal_value){
+    *ret = (struct signal_value){
         .asset_id = a->id, .name = signal->name, .series_id = series->id, .series_revision = series->revision, .code = LUMIA_VERSION,
-        .basis = x->basis, .first = x->day[0], .last = x->day[x->count - 1], .newest = value[x->count - 1], .days = {x->day, x->count}, .value = {value, x->count}});
+        .basis = x->basis, .first = x->day[0], .last = x->day[x->count - 1], .newest = value[x->count - 1], .days = {x->day, x->count}, .value = {value, x->count}};
+    return OK;
+}
+
+static size_t signals_known(void)
+{
+    size_t count = 0;
+    while (signals[count]) count++;
+    return count;
+}
+
+static err save(struct ctx *c, const struct house *h, const struct asset *a, const struct series *series, const struct history *x)
+{
+    struct signal_value *values;
+    size_t               count = x->count ? signals_known() : 0;
+    TRY(NEW(c, values, count));
+    for (size_t i = 0; i < count; i++) TRY(speak(c, a, series, x, signals[i], &values[i]));
+    TRY(query_forget_signals(c, h->store, series->id));
+    return store_insert_many(c, h->store, &signal_value_shape, values, count);
 }
 
 /* One series: all its signals anew. Its memory is let go before the next one. */
@@ -51,12 +69,9 @@ static err compute(struct ctx *c, const struct house *h, const struct asset *a, 
     own.fail_at     = c->fail_at;
     own.alloc_count = c->alloc_count;
     err e = load(&own, h, a, series, &x);
-    if (e == OK) e = query_forget_signals(&own, h->store, series->id);
-    for (const struct signal *const *s = signals; *s && e == OK && x.count > 0; s++) {
-        e = save(&own, h, a, series, &x, *s);
-        report->rows_written += (int64_t)x.count;
-    }
-    report->rows_read += (int64_t)x.count;
+    if (e == OK) e = save(&own, h, a, series, &x);
+    report->rows_read    += (int64_t)x.count;
+    report->rows_written += (int64_t)(x.count * signals_known());
     c->alloc_count = own.alloc_count;
     return e == OK ? OK : fail(c, e, "%s: %s", a->symbol, own.note);
 }
@@ -90,9 +105,7 @@ static const struct signal_state *state_of(const struct list *states_known, int6
 
 static bool is_fresh(const struct signal_state *state, const struct series *series)
 {
-    size_t known = 0;
-    while (signals[known]) known++;
-    return state && state->series_revision == series->revision && (size_t)state->count == known &&
+    return state && state->series_revision == series->revision && (size_t)state->count == signals_known() &&
            strcmp(state->code, LUMIA_VERSION) == 0;
 }
 

@@ -57,7 +57,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     TRY(store_number(c, h->store, "SELECT count(*) FROM bar_revision WHERE series_id IN (SELECT id FROM series WHERE asset_id = $1)",
                      ARGS(v_int(a.id)), 0, &card->revisions));
     TRY(store_query(c, h->store, &series_line_shape, "SELECT every, adjust, source, currency, first, last, count, close FROM series"
-                    " WHERE asset_id = $1 ORDER BY last DESC, source", ARGS(v_int(a.id)), &card->series));
+                    " WHERE asset_id = $1 ORDER BY last DESC NULLS LAST, source", ARGS(v_int(a.id)), &card->series));
     TRY(store_query(c, h->store, &action_line_shape, "SELECT day, kind, value FROM action WHERE asset_id = $1 ORDER BY day, kind",
                     ARGS(v_int(a.id)), &card->actions));
     out->at    = card;

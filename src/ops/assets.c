@@ -34,8 +34,8 @@ static const char sql[] =
     "SELECT a.symbol, a.name, a.class, a.sector, a.currency, s.every, s.adjust, s.source, s.first, s.last, coalesce(s.count, 0), s.close,"
     " (SELECT newest FROM signal_value v WHERE v.series_id = s.id AND v.name = 'return_365d'), a.simulated FROM asset a LEFT JOIN series s ON s.id = (SELECT id FROM series WHERE asset_id = a.id AND count > 0"
     " ORDER BY every = 86400000000 DESC, last DESC, count DESC LIMIT 1)"
-    " WHERE ($1 IS NULL OR a.symbol LIKE '%' || $1 || '%' OR a.name LIKE '%' || $1 || '%') AND ($2 IS NULL OR a.class = $2)"
-    " AND ($3 IS NULL OR a.sector = $3) AND ($4 IS NULL OR a.simulated = $4) ORDER BY a.symbol LIMIT $5";
+    " WHERE (instr(upper(a.symbol), upper($1)) > 0 OR instr(upper(a.name), upper($1)) > 0 OR $1 IS NULL) AND (a.class = $2 OR $2 IS NULL)"
+    " AND (a.sector = $3 OR $3 IS NULL) AND (a.simulated = $4 OR $4 IS NULL) ORDER BY a.symbol LIMIT $5";
 
 static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
 {

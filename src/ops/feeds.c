@@ -23,7 +23,7 @@ SHAPE(feed_line, LINE);
 
 static const char sql[] =
     "SELECT f.source, f.symbol, a.symbol, f.tried, f.outcome, f.not_before, f.detail FROM feed f LEFT JOIN asset a ON a.id = f.asset_id"
-    " WHERE ($1 IS NULL OR f.source = $1) AND ($2 IS NULL OR f.outcome = $2) ORDER BY f.source, f.symbol LIMIT $3";
+    " WHERE (f.source = $1 OR $1 IS NULL) AND (f.outcome = $2 OR $2 IS NULL) ORDER BY f.source, f.symbol LIMIT $3";
 
 static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
 {

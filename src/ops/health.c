@@ -27,10 +27,10 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     *card = (struct health_card){.status = "ok", .program = "lumia " LUMIA_VERSION, .newest = TIME_NONE};
     TRY(store_revision(c, h->store, &card->revision));
     if (!ask->quiet) {
-        TRY(store_number(c, h->store, "SELECT count(*) FROM asset WHERE simulated = 0", NO_ARGS, 0, &card->assets));
-        TRY(store_number(c, h->store, "SELECT count(*) FROM asset WHERE simulated = 1", NO_ARGS, 0, &card->simulated_assets));
+        TRY(store_number(c, h->store, "SELECT count(*) FROM asset WHERE simulated = FALSE", NO_ARGS, 0, &card->assets));
+        TRY(store_number(c, h->store, "SELECT count(*) FROM asset WHERE simulated = TRUE", NO_ARGS, 0, &card->simulated_assets));
         TRY(store_number(c, h->store, "SELECT sum(count) FROM series", NO_ARGS, 0, &card->bars));
-        TRY(store_number(c, h->store, "SELECT max(last) FROM series WHERE simulated = 0", NO_ARGS, TIME_NONE, &card->newest));
+        TRY(store_number(c, h->store, "SELECT max(last) FROM series WHERE simulated = FALSE", NO_ARGS, TIME_NONE, &card->newest));
     }
     out->at    = card;
     out->count = 1;

@@ -36,19 +36,30 @@ enum place op_place(const struct op *op, const struct field *f)
     return op_has_body(op) ? FROM_BODY : FROM_QUERY;
 }
 
+enum { REPEATS_MAX = 3 };
+
+/* What was outrun by another transaction has changed nothing and is done again, but not what reads a stream: it can be read once. */
+static err answer(struct ctx *c, const struct house *own, const struct op *op, const void *in, struct answer *ret)
+{
+    for (int repeat = 0;; repeat++) {
+        struct answer a = {.shape = op->out};
+        err           e = op->run(c, own, in, &a);
+        if (e == OK) *ret = a;
+        if (e != ERR_BUSY || op->takes_body || !own->store || !store_was_outrun(own->store) || repeat == REPEATS_MAX) return e;
+        store_abandon(own->store);
+    }
+}
+
 err op_answer(struct ctx *c, const struct house *h, const struct op *op, const void *in, struct answer *out)
 {
     AUTO_STORE  *store = NULL;
     struct house own   = *h;
-    struct answer a    = {.shape = op->out};
     if (op->local && h->remote) return fail(c, ERR_REFUSED, "`%s` can be used from the command line only", op->name);
     if (!op->storeless) {
         TRY(pool_lease(c, h->pool, &store));
         own.store = store;
     }
-    TRY(op->run(c, &own, in, &a));
-    *out = a;
-    return OK;
+    return answer(c, &own, op, in, out);
 }
 
 bool answer_is_simulated(const struct answer *a)

@@ -26,7 +26,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     struct list                  found;
     const char                  *reason = ask->reason >= 0 ? quarantine_reasons[ask->reason] : NULL;
     TRY(store_query(c, h->store, &quarantine_line_shape, "SELECT file, line, reason, symbol, detail, row FROM quarantine"
-                    " WHERE ($1 IS NULL OR instr(file, $1) > 0) AND ($2 IS NULL OR reason = $2) ORDER BY file, line LIMIT $3",
+                    " WHERE (instr(file, $1) > 0 OR $1 IS NULL) AND (reason = $2 OR $2 IS NULL) ORDER BY file, line LIMIT $3",
                     ARGS(v_text(ask->file), v_text(reason), v_int(ask->limit)), &found));
     out->at    = found.at;
     out->count = found.count;

@@ -12,7 +12,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
 {
     const struct runs_ask *ask = in;
     struct list            found;
-    TRY(store_select(c, h->store, &run_shape, "WHERE $1 IS NULL OR job = $1 ORDER BY id DESC LIMIT $2",
+    TRY(store_select(c, h->store, &run_shape, "WHERE job = $1 OR $1 IS NULL ORDER BY id DESC LIMIT $2",
                      ARGS(v_text(ask->job), v_int(ask->limit)), &found));
     out->at    = found.at;
     out->count = found.count;

@@ -15,7 +15,7 @@ void json_put_string(struct text *out, struct slice s)
         unsigned char byte = (unsigned char)s.at[i];
         size = utf8_size(s.at + i, s.size - i);
         if (size > 1)                         memcpy(p, s.at + i, size), p += size;
-        else if (size == 0)                   memcpy(p, "\\ufffd", 6), p += 6;
+        else if (size == 0)                   memcpy(p, "\xef\xbf\xbd", 3), p += 3;
         else if (byte == '"' || byte == '\\') *p++ = '\\', *p++ = (char)byte;
         else if (byte >= 0x20)                *p++ = (char)byte;
         else if (byte == '\n')                *p++ = '\\', *p++ = 'n';

@@ -1,11 +1,14 @@
 #include "shape/table.h"
 
+/* Texts are compared and sorted by their bytes in both, whatever the language of a server. */
+#define PG_TEXT "TEXT COLLATE \"C\""
+
 static const char *const types[KIND_COUNT][2] = {
-    [BOOL] = {"INTEGER", "BOOLEAN"},    [I64] = {"INTEGER", "BIGINT"},  [F64] = {"REAL", "DOUBLE PRECISION"},
-    [TEXT] = {"TEXT", "TEXT"},          [DAY] = {"INTEGER", "INTEGER"}, [TIME] = {"INTEGER", "BIGINT"},
-    [SPAN] = {"INTEGER", "BIGINT"},     [CASH] = {"INTEGER", "BIGINT"}, [CHOICE] = {"TEXT", "TEXT"},
-    [TEXTS] = {"TEXT", "TEXT"},         [LIST] = {"TEXT", "TEXT"},      [F64S] = {"BLOB", "BYTEA"},
-    [DAYS] = {"BLOB", "BYTEA"},         [BYTES] = {"BLOB", "BYTEA"},
+    [BOOL] = {"INTEGER", "BOOLEAN"}, [I64] = {"INTEGER", "BIGINT"},  [F64] = {"REAL", "DOUBLE PRECISION"},
+    [TEXT] = {"TEXT", PG_TEXT},      [DAY] = {"INTEGER", "INTEGER"}, [TIME] = {"INTEGER", "BIGINT"},
+    [SPAN] = {"INTEGER", "BIGINT"},  [CASH] = {"INTEGER", "BIGINT"}, [CHOICE] = {"TEXT", PG_TEXT},
+    [TEXTS] = {"TEXT", PG_TEXT},     [LIST] = {"TEXT", PG_TEXT},     [F64S] = {"BLOB", "BYTEA"},
+    [DAYS] = {"BLOB", "BYTEA"},      [BYTES] = {"BLOB", "BYTEA"},
 };
 
 /* NOT NULL columns that are added to a table with rows need something to stand there. */

@@ -26,9 +26,6 @@ enum access { READS, WRITES, WRITES_DERIVED };
 enum fate { BAR_KEPT, BAR_NEW, BAR_REVISED };
 
 struct driver {
-    const char  *scheme;                /* of its URLs, with the colon */
-    const char  *form;                  /* how they are written, for a story */
-    bool         whole_url;             /* a connection wants the URL with its scheme */
     enum dialect dialect;
 
     /* A connection, or a story. close() also takes one that has failed while it opened. */
@@ -61,16 +58,17 @@ struct driver {
     err (*write_bars)(struct ctx *c, struct store *s, const struct series *series, int64_t chunk, const struct bars *b, const char *fate);
     err (*forget_bars)(struct ctx *c, struct store *s, int64_t series_id);
 
+    const char *next_bar;               /* a statement: where bars go on, at or behind $1, of series $2 */
+
     /* ---- the schema ---- */
     const struct shape *keeps_not;      /* a table that the engine keeps in its own way, or NULL */
-    const char         *extra;          /* statements that make what no shape describes, or NULL */
+    err               (*put_extra)(struct text *sql);           /* statements that make what no shape describes, or NULL */
     const char         *columns;        /* a statement: the names of the columns of table $1 */
-    err (*check_owner)(struct ctx *c, struct store *s);         /* ERR_REFUSED where it is another program's */
-    err (*read_mark)(struct ctx *c, struct store *s, int64_t *ret);     /* what was applied last; 0 for nothing */
+    err (*read_mark)(struct ctx *c, struct store *s, int64_t *ret);     /* what was applied last; 0 for nothing; ERR_REFUSED: another's */
     err (*write_mark)(struct ctx *c, struct store *s, int64_t mark);
 };
 
-extern const struct driver sqlite_driver;
+extern const struct driver sqlite_driver, postgres_driver;
 
 struct pool {
     const struct driver *driver;
@@ -87,6 +85,7 @@ struct store {                          /* an engine's connection begins with it
     struct pool         *pool;
     struct store        *next_free;
     bool                 writes, reads;
+    bool                 outrun;        /* the last failure came of another transaction in the way */
 };
 
 void rows_end(struct rows *r);
@@ -100,6 +99,10 @@ err rows_value(struct ctx *c, const struct rows *r, size_t column, struct value 
 /* The stretches of time that bars of a series are merged by. */
 int64_t bars_chunk_span(const struct series *series);
 int64_t bars_chunk_of(const struct series *series, int64_t at);
+
+/* PostgreSQL takes UTF-8 without a NUL and nothing else. What is neither becomes the replacement character, as it does in
+ * every JSON that shows it. */
+err text_cleaned(struct ctx *c, struct slice s, struct slice *ret);
 
 /* Makes or brings up to date the tables of a connection. */
 err schema_ensure(struct ctx *c, struct store *s);

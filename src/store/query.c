@@ -35,12 +35,12 @@ err query_assets_of_market(struct ctx *c, struct store *s, bool simulated, struc
 
 err query_series_of_asset(struct ctx *c, struct store *s, int64_t asset_id, struct list *ret)
 {
-    return store_select(c, s, &series_shape, "WHERE asset_id = $1 ORDER BY last DESC, count DESC, source", ARGS(v_int(asset_id)), ret);
+    return store_select(c, s, &series_shape, "WHERE asset_id = $1 ORDER BY last DESC NULLS LAST, count DESC, source", ARGS(v_int(asset_id)), ret);
 }
 
 err query_series_of_market(struct ctx *c, struct store *s, bool simulated, struct list *ret)
 {
-    return store_select(c, s, &series_shape, "WHERE simulated = $1 ORDER BY asset_id, last DESC, count DESC, source",
+    return store_select(c, s, &series_shape, "WHERE simulated = $1 ORDER BY asset_id, last DESC NULLS LAST, count DESC, source",
                         ARGS(v_int(simulated)), ret);
 }
 

@@ -9,7 +9,7 @@ static err wanted(struct ctx *c, const struct driver *d, struct text *sql)
 {
     for (const struct table *const *t = tables; *t; t++)
         if ((*t)->shape != d->keeps_not) sql_put_create(sql, (*t)->shape, d->dialect);
-    if (d->extra) text_put(sql, d->extra);
+    if (d->put_extra) TRY(d->put_extra(sql));
     (void)c;
     return text_done(sql);
 }
@@ -55,7 +55,8 @@ err schema_ensure(struct ctx *c, struct store *s)
     if (applied == mark) return OK;
 
     TRY(store_begin(c, s));
-    for (const struct table *const *t = tables; *t; t++) TRY(add_columns(c, s, (*t)->shape));
+    for (const struct table *const *t = tables; *t; t++)
+        if (store_keeps(s, (*t)->shape)) TRY(add_columns(c, s, (*t)->shape));
     TRY(s->driver->script(c, s, sql.at, "making the tables"));
     TRY(s->driver->write_mark(c, s, mark));
     return store_commit(c, s);

@@ -229,8 +229,6 @@ static err write_mark(struct ctx *c, struct store *s, int64_t mark)
 }
 
 const struct driver sqlite_driver = {
-    .scheme      = "sqlite:",
-    .form        = "sqlite:PATH",
     .dialect     = SQLITE,
     .open        = open_connection,
     .close       = close_connection,
@@ -249,8 +247,8 @@ const struct driver sqlite_driver = {
     .read_bars   = segments_read,
     .write_bars  = segments_write,
     .forget_bars = segments_forget,
+    .next_bar    = "SELECT CASE WHEN first < $1 THEN $1 ELSE first END FROM bar_segment WHERE series_id = $2 AND last >= $1 ORDER BY chunk LIMIT 1",
     .columns     = "SELECT name FROM pragma_table_info($1)",
-    .check_owner = check_owner,
     .read_mark   = read_mark,
     .write_mark  = write_mark,
 };

@@ -2,24 +2,31 @@
 
 #include "store/driver.h"
 
-static const struct driver *const drivers[] = {&sqlite_driver};
+static const struct engine {
+    const char          *scheme;
+    const struct driver *driver;
+    bool                 wants_scheme;  /* a connection is opened by the whole URL */
+} engines[] = {
+    {"sqlite:", &sqlite_driver, false}, {"postgres://", &postgres_driver, true}, {"postgresql://", &postgres_driver, true},
+};
 
 /* ---- the pool ---- */
 
-static const struct driver *driver_of(const char *url)
+static const struct engine *engine_of(const char *url)
 {
-    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++) {
-        size_t size = strlen(drivers[i]->scheme);
-        if (strncmp(url, drivers[i]->scheme, size) == 0 && url[size]) return drivers[i];
+    for (size_t i = 0; i < sizeof engines / sizeof *engines; i++) {
+        size_t size = strlen(engines[i].scheme);
+        if (strncmp(url, engines[i].scheme, size) == 0 && url[size]) return &engines[i];
     }
     return NULL;
 }
 
 err pool_open(struct ctx *c, const char *url, struct pool **ret)
 {
-    const struct driver *d = driver_of(url);
-    if (!d) return fail(c, ERR_USAGE, "'%s' is not a store: write sqlite:PATH", url);
-    const char *target = d->whole_url ? url : url + strlen(d->scheme);
+    const struct engine *engine = engine_of(url);
+    if (!engine) return fail(c, ERR_USAGE, "'%s' is not a store: write sqlite:PATH or postgres://HOST/DATABASE", store_shown(c, url));
+    const struct driver *d      = engine->driver;
+    const char          *target = engine->wants_scheme ? url : url + strlen(engine->scheme);
     if (strlen(target) >= TARGET_SIZE_MAX) return fail(c, ERR_LIMIT, "the address of the store has more than %d bytes", TARGET_SIZE_MAX - 1);
     struct pool *p = calloc(1, sizeof *p);
     if (!p) return fail(c, ERR_NOMEM, "no memory for the store");
@@ -164,6 +171,10 @@ void store_end_read(struct store *s)
     if (s->reads) s->driver->rollback(s);               /* nothing to lose: it only read */
     s->reads = false;
 }
+
+bool store_was_outrun(const struct store *s) { return s->outrun; }
+
+bool store_keeps(const struct store *s, const struct shape *shape) { return shape != s->driver->keeps_not; }
 
 /* ---- answers ---- */
 

@@ -1,4 +1,7 @@
-/* store.h - where everything is kept. SQLite, one file, write-ahead log: what was committed survives a crash.
+/* store.h - where everything is kept: in one file of SQLite, or in a database of PostgreSQL that several machines share.
+ * What was committed survives a crash.
+ *
+ * A statement that fails ends its transaction: what comes behind it is to begin anew.
  *
  * A pool belongs to the process; a store is one connection of it, leased by one request, command or job run, and gives
  * itself back at the end of its scope, rolling back whatever was not committed. Writers queue; readers never wait. */
@@ -12,8 +15,12 @@ enum { POOL_SIZE_MAX = 64, STATEMENTS_MAX = 64, ARGS_MAX = 16 };
 struct pool;
 struct store;
 
-/* url: "sqlite:PATH". Makes the file and its tables when they are not there; refuses one of a newer program. */
+/* url: "sqlite:PATH", or "postgres://…" as libpq reads it. Makes the file and the tables when they are not there; refuses
+ * those of a newer program, and a database that is another program's. */
 err  pool_open(struct ctx *c, const char *url, struct pool **ret);
+
+/* The URL as a log or a person may see it: without a password, if there is one. NULL without memory. */
+char *store_shown(struct ctx *c, const char *url);
 void pool_close(struct pool *p);
 #define AUTO_POOL __attribute__((cleanup(pool_close_at))) struct pool
 void pool_close_at(struct pool **p);
@@ -36,6 +43,12 @@ err store_commit(struct ctx *c, struct store *s);
 err store_begin_read(struct ctx *c, struct store *s);   /* one state of the store until store_end_read */
 void store_end_read(struct store *s);
 void store_abandon(struct store *s);                    /* rolls back what is open, if anything is */
+
+/* After ERR_BUSY: was another transaction in the way, so that the same work done again, from its beginning, may succeed? */
+bool store_was_outrun(const struct store *s);
+
+/* Is there a table of the shape? An engine may keep something in its own way: see bars.h. */
+bool store_keeps(const struct store *s, const struct shape *shape);
 
 /* ---- values that are bound to $1, $2 … ---- */
 enum value_kind { V_NULL, V_INT, V_REAL, V_TEXT, V_BLOB };

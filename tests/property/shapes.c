@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "../check.h"
+#include "../engine.h"
 #include "../scratch.h"
 #include "model/settings.h"
 #include "ops/op.h"
@@ -159,14 +160,14 @@ TEST(shapes_survive_text)
         }
 }
 
-TEST(shapes_survive_sqlite)
+TEST_ON_ENGINES(shapes_survive_a_store)
 {
     AUTO_SCRATCH folder = {0};
     AUTO_CTX     own = {0};
     AUTO_POOL   *pool = NULL;
     ctx_open(&own, MEMORY);
     NEED(scratch_open(&folder));
-    NEED(pool_open(&own, ctx_print(&own, "sqlite:%s", scratch_path(&folder, "x.db")), &pool) == OK, "%s", own.note);
+    NEED(pool_open(&own, engine_url(&own, &folder), &pool) == OK, "%s", own.note);
     for (const struct table *const *t = tables; *t; t++)
         for (uint64_t seed = 1; seed <= SEEDS; seed++) {
             const struct shape *s = (*t)->shape;
@@ -176,12 +177,13 @@ TEST(shapes_survive_sqlite)
             ctx_open(&c, MEMORY);
             void *record = random_record(&c, s, seed), *other = random_record(&c, s, seed + SEEDS);
             NEED(record && other && pool_lease(&c, pool, &store) == OK && store_begin(&c, store) == OK);
+            if (!store_keeps(store, s)) break;
             CHECK(store_insert(&c, store, s, record) == OK, "%s, seed %d: %s", s->name, (int)seed, c.note);
             CHECK(store_select(&c, store, s, "", NO_ARGS, &found) == OK && found.count == 1, "%s, seed %d: %s", s->name, (int)seed, c.note);
             struct slice wrote = json_of_record(&c, s, record), read = found.count ? json_of_record(&c, s, found.at) : (struct slice){0};
             CHECK(slice_same(wrote, read), "%s, seed %d: %.*s became %.*s", s->name, (int)seed, (int)wrote.size, wrote.at, (int)read.size, read.at);
-            CHECK(store_insert(&c, store, s, record) == ERR_CONFLICT, "%s: the key is no key", s->name);
             CHECK(store_upsert(&c, store, s, record) == OK && store_select(&c, store, s, "", NO_ARGS, &found) == OK && found.count == 1, "%s: %s", s->name, c.note);
+            CHECK(store_insert(&c, store, s, record) == ERR_CONFLICT, "%s: the key is no key", s->name);
         }                                       /* the release rolls back, so that each record meets an empty table */
 }
 

@@ -72,7 +72,7 @@ static int64_t runs(struct world *w, const struct job *j, const char *outcome)
     int64_t     count = -1;
     ctx_open(&c, CALL_MEMORY);
     CHECK(pool_lease(&c, w->app.pool, &s) == OK, "%s", c.note);
-    CHECK(store_number(&c, s, "SELECT count(*) FROM run WHERE job = $1 AND ($2 IS NULL OR outcome = $2)", ARGS(v_text(j->name), v_text(outcome)), 0, &count) == OK,
+    CHECK(store_number(&c, s, "SELECT count(*) FROM run WHERE job = $1 AND (outcome = $2 OR $2 IS NULL)", ARGS(v_text(j->name), v_text(outcome)), 0, &count) == OK,
           "%s", c.note);
     return count;
 }

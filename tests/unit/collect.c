@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "../check.h"
+#include "../engine.h"
 #include "base/number.h"
 #include "jobs/job.h"
 #include "model/feed.h"
@@ -155,7 +156,7 @@ static void world_open(struct world *w, int days)
     CHECK(mkdtemp(w->folder) != NULL);
     CHECK(http_open(&w->c, &o, answer, w, &w->server) == OK, "%s", w->c.note);
     if (w->server) snprintf(w->via, sizeof w->via, "http://127.0.0.1:%u", http_port(w->server));
-    const char *url = ctx_print(&w->c, "sqlite:%s/lumia.db", w->folder);
+    const char *url = engine_picked() == ENGINE_SQLITE ? ctx_print(&w->c, "sqlite:%s/lumia.db", w->folder) : engine_url(&w->c, NULL);
     CHECK(pool_open(&w->c, url, &w->pool) == OK && pool_lease(&w->c, w->pool, &w->store) == OK, "%s", w->c.note);
     CHECK(shape_default(&w->c, &settings_shape, &w->settings) == OK);
     w->settings.fetch_via        = w->via;
@@ -237,7 +238,7 @@ static void check_bars(struct world *w, const char *symbol, int first)
 
 /* ---- the job ---- */
 
-TEST(collect_stores_one_feed_and_tells_of_another)
+TEST_ON_ENGINES(collect_stores_one_feed_and_tells_of_another)
 {
     AUTO_WORLD w;
     world_open(&w, 30);
@@ -259,7 +260,7 @@ TEST(collect_stores_one_feed_and_tells_of_another)
     CHECK(bad.outcome == FETCH_THROTTLED && bad.not_before == w.house.now + 1800 * US_PER_SECOND && strstr(bad.detail, "rate limit"), "%s", bad.detail);
 }
 
-TEST(collect_twice_is_the_same_as_once)
+TEST_ON_ENGINES(collect_twice_is_the_same_as_once)
 {
     AUTO_WORLD w;
     world_open(&w, 30);
@@ -279,7 +280,7 @@ TEST(collect_twice_is_the_same_as_once)
     check_bars(&w, "AAPL", 0);
 }
 
-TEST(collect_goes_on_and_keeps_what_a_correction_replaces)
+TEST_ON_ENGINES(collect_goes_on_and_keeps_what_a_correction_replaces)
 {
     AUTO_WORLD w;
     world_open(&w, 30);
@@ -297,7 +298,7 @@ TEST(collect_goes_on_and_keeps_what_a_correction_replaces)
     CHECK(run.rows_written == 0 && revisions(&w) == 1);
 }
 
-TEST(collect_walks_through_pages)
+TEST_ON_ENGINES(collect_walks_through_pages)
 {
     AUTO_WORLD w;
     world_open(&w, 2300);
@@ -307,7 +308,7 @@ TEST(collect_walks_through_pages)
     check_bars(&w, "BTCUSDT", 0);
 }
 
-TEST(collect_fetches_a_rewritten_history_anew)
+TEST_ON_ENGINES(collect_fetches_a_rewritten_history_anew)
 {
     AUTO_WORLD w;
     world_open(&w, 100);
@@ -328,7 +329,7 @@ TEST(collect_fetches_a_rewritten_history_anew)
     CHECK(run.rows_written == 0 && w.calls == 4, "%d: %s", w.calls, run.note);
 }
 
-TEST(collect_takes_a_dividend_into_every_adjusted_close)
+TEST_ON_ENGINES(collect_takes_a_dividend_into_every_adjusted_close)
 {
     AUTO_WORLD w;
     world_open(&w, 40);
@@ -343,7 +344,7 @@ TEST(collect_takes_a_dividend_into_every_adjusted_close)
     check_bars(&w, "AAPL", 0);
 }
 
-TEST(collect_does_not_believe_a_history_cut_short)
+TEST_ON_ENGINES(collect_does_not_believe_a_history_cut_short)
 {
     AUTO_WORLD w;
     world_open(&w, 60);
@@ -360,7 +361,7 @@ TEST(collect_does_not_believe_a_history_cut_short)
     check_bars(&w, "AAPL", 0);
 }
 
-TEST(collect_fails_when_everything_fails)
+TEST_ON_ENGINES(collect_fails_when_everything_fails)
 {
     AUTO_WORLD w;
     world_open(&w, 30);
@@ -378,7 +379,7 @@ TEST(collect_fails_when_everything_fails)
     check_bars(&w, "BTCUSDT", 0);
 }
 
-TEST(collect_tells_of_a_dead_gateway)
+TEST_ON_ENGINES(collect_tells_of_a_dead_gateway)
 {
     AUTO_WORLD w;
     world_open(&w, 30);
@@ -391,7 +392,7 @@ TEST(collect_tells_of_a_dead_gateway)
 }
 
 /* One allocation after another fails; afterwards a run makes all well. */
-TEST(collect_heals_after_any_failed_allocation)
+TEST_ON_ENGINES(collect_heals_after_any_failed_allocation)
 {
     AUTO_WORLD w;
     world_open(&w, 12);
@@ -414,7 +415,7 @@ TEST(collect_heals_after_any_failed_allocation)
 
 /* ---- the ops ---- */
 
-TEST(follow_makes_asset_and_feed_once)
+TEST_ON_ENGINES(follow_makes_asset_and_feed_once)
 {
     AUTO_WORLD    w;
     struct answer a;
@@ -438,7 +439,7 @@ TEST(follow_makes_asset_and_feed_once)
     CHECK(call(&w, "feeds", "outcome=throttled", &a) == OK && a.count == 0);
 }
 
-TEST(follow_refuses_with_a_story)
+TEST_ON_ENGINES(follow_refuses_with_a_story)
 {
     AUTO_WORLD    w;
     struct answer a;

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "../check.h"
+#include "../engine.h"
 #include "../scratch.h"
 
 enum { MEMORY = 64 << 20 };
@@ -40,14 +41,14 @@ static bool desk_open(struct desk *d)
 {
     ctx_open(&d->c, MEMORY);
     if (!scratch_open(&d->folder)) return false;
-    char *url = ctx_print(&d->c, "sqlite:%s", scratch_path(&d->folder, "x.db"));
-    return pool_open(&d->c, url, &d->pool) == OK && pool_lease(&d->c, d->pool, &d->s) == OK && store_begin(&d->c, d->s) == OK &&
+    char *url = engine_url(&d->c, &d->folder);
+    return url && pool_open(&d->c, url, &d->pool) == OK && pool_lease(&d->c, d->pool, &d->s) == OK && store_begin(&d->c, d->s) == OK &&
            add_asset(d, 1, "MSFT", false) == OK && add_asset(d, 2, "AAPL", false) == OK && add_asset(d, 3, "AAP", false) == OK && add_asset(d, 4, "AAA.SIM", true) == OK &&
            add_series(d, 1, 1, 10, "a", false) == OK && add_series(d, 2, 1, 20, "b", false) == OK && add_series(d, 3, 2, 5, "a", false) == OK &&
            add_series(d, 4, 4, 9, "a", true) == OK;
 }
 
-TEST(query_finds_assets_by_symbol_in_any_case)
+TEST_ON_ENGINES(query_finds_assets_by_symbol_in_any_case)
 {
     AUTO_DESK    d = {0};
     struct asset a;
@@ -59,7 +60,7 @@ TEST(query_finds_assets_by_symbol_in_any_case)
     CHECK(query_asset(&d.c, d.s, "%", &a) == ERR_NOT_FOUND && query_asset(&d.c, d.s, "", &a) == ERR_NOT_FOUND && query_asset(&d.c, d.s, "' OR 1=1 --", &a) == ERR_NOT_FOUND);
 }
 
-TEST(query_never_mixes_markets)
+TEST_ON_ENGINES(query_never_mixes_markets)
 {
     AUTO_DESK   d = {0};
     struct list real, simulated;
@@ -71,7 +72,7 @@ TEST(query_never_mixes_markets)
     for (size_t i = 1; i < real.count; i++) CHECK(((struct series *)real.at)[i - 1].asset_id <= ((struct series *)real.at)[i].asset_id);
 }
 
-TEST(query_series_come_newest_first)
+TEST_ON_ENGINES(query_series_come_newest_first)
 {
     AUTO_DESK   d = {0};
     struct list all;
@@ -80,7 +81,7 @@ TEST(query_series_come_newest_first)
     CHECK(query_series_of_asset(&d.c, d.s, 77, &all) == OK && all.count == 0);
 }
 
-TEST(query_actions_come_by_day)
+TEST_ON_ENGINES(query_actions_come_by_day)
 {
     AUTO_DESK   d = {0};
     struct list all;
@@ -94,7 +95,7 @@ TEST(query_actions_come_by_day)
     for (size_t i = 1; i < all.count; i++) CHECK(((struct action *)all.at)[i - 1].day <= ((struct action *)all.at)[i].day);
 }
 
-TEST(query_runs_newest_and_good)
+TEST_ON_ENGINES(query_runs_newest_and_good)
 {
     AUTO_DESK  d = {0};
     struct run r;
@@ -109,7 +110,7 @@ TEST(query_runs_newest_and_good)
     CHECK(query_run_good(&d.c, d.s, "signal", &r, &found) == OK && found && r.id == 1);
 }
 
-TEST(query_signals_are_those_of_the_series)
+TEST_ON_ENGINES(query_signals_are_those_of_the_series)
 {
     AUTO_DESK   d = {0};
     struct list all;
@@ -124,7 +125,7 @@ TEST(query_signals_are_those_of_the_series)
     CHECK(query_signals(&d.c, d.s, 2, &all) == OK && all.count == 2);
 }
 
-TEST(query_advice_by_id)
+TEST_ON_ENGINES(query_advice_by_id)
 {
     AUTO_DESK     d = {0};
     struct advice a = {.id = "abc", .created = 1, .kind = ADVICE_ALLOCATE, .as_of = DAY_NONE, .horizon = -12, .capital = 1, .document = "{\"x\":\"\xc3\xa9\"}"}, back;

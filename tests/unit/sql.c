@@ -28,7 +28,7 @@ static const char in_sqlite[] =
     "CREATE UNIQUE INDEX IF NOT EXISTS item_by_name ON item (name);\nCREATE INDEX IF NOT EXISTS item_by_mood ON item (mood);\n";
 
 static const char in_postgres[] =
-    "CREATE TABLE IF NOT EXISTS item (\n    id BIGINT NOT NULL,\n    name TEXT NOT NULL,\n    mood TEXT CHECK (mood IN ('calm', 'wild')),\n"
+    "CREATE TABLE IF NOT EXISTS item (\n    id BIGINT NOT NULL,\n    name TEXT COLLATE \"C\" NOT NULL,\n    mood TEXT COLLATE \"C\" CHECK (mood IN ('calm', 'wild')),\n"
     "    live BOOLEAN NOT NULL,\n    data BYTEA NOT NULL,\n    UNIQUE (live, data),\n    PRIMARY KEY (id));\n"
     "CREATE UNIQUE INDEX IF NOT EXISTS item_by_name ON item (name);\nCREATE INDEX IF NOT EXISTS item_by_mood ON item (mood);\n";
 
