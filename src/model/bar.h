@@ -23,9 +23,22 @@ struct bars {                   /* equal-length columns, strictly ascending in t
     X(T, I64,  count,     0,   "bars in it")                                                        \
     X(T, TIME, first,     0,   "start of its oldest bar")                                           \
     X(T, TIME, last,      0,   "start of its newest bar")                                           \
-    X(T, BYTES, body,     0,   "its columns: times, then open, high, low, close, volume, adjusted close; see src/pack/segment.h")
+    X(T, BYTES, body,     0,   "its columns, packed: times, then open, high, low, close, volume, adjusted close; see src/pack/columns.h")
 
 TABLE(bar_segment, BAR_SEGMENT, "bars of one series over one stretch of time, column by column");
+
+/* A bar that is not packed yet: new, or corrected. It stands before what its segment says. */
+#define BAR_FRESH(X, T)                                                           \
+    X(T, I64,  series_id, KEY,      "series the bar belongs to")                \
+    X(T, TIME, at,        KEY,      "start of the bar")                         \
+    X(T, F64,  open,      NULLABLE, "open")                                     \
+    X(T, F64,  high,      NULLABLE, "high")                                     \
+    X(T, F64,  low,       NULLABLE, "low")                                      \
+    X(T, F64,  close,     NULLABLE, "close")                                    \
+    X(T, F64,  volume,    NULLABLE, "volume")                                   \
+    X(T, F64,  total,     NULLABLE, "close adjusted for all distributions")
+
+TABLE(bar_fresh, BAR_FRESH, "bars that are not packed into a segment yet, and stand before what it says");
 
 /* What a corrected bar said before. */
 #define BAR_REVISION(X, T)                                                                          \

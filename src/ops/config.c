@@ -27,7 +27,9 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
         if ((f->flags & SECRET) || (ask->name && strcmp(ask->name, f->name) != 0)) continue;
         field_put_text(&value, f, h->settings);
         TRY(text_done(&value));
-        lines[out->count++] = (struct config_line){f->name, value.size ? store_shown(c, value.at) : NULL, h->origins[i].where, f->help};
+        char *shown = store_shown(c, value.at);
+        if (!shown) return ERR_NOMEM;
+        lines[out->count++] = (struct config_line){f->name, value.size ? shown : NULL, h->origins[i].where, f->help};
     }
     if (out->count == 0) return fail(c, ERR_NOT_FOUND, "no setting '%s'; see `lumia config`", ask->name);
     out->at = lines;

@@ -4,10 +4,10 @@
 
 #include "store/driver.h"
 
-/* Four years of days, one day of minutes: some 1,461 bars a chunk, about 80 kB. */
-enum { BARS_PER_CHUNK = 1461 };
+/* Eleven years of days, almost three days of minutes: at most so many bars a chunk, some 30 kB packed. */
+enum { BARS_PER_CHUNK = 4096 };
 
-/* Bars of decades and more would overflow; they are few, and a chunk of 14,610 years holds them all. */
+/* Bars of decades and more would overflow; they are few, and a chunk of 40,960 years holds them all. */
 int64_t bars_chunk_span(const struct series *series)
 {
     const int64_t LONGEST = 3652 * US_PER_DAY;
@@ -46,6 +46,11 @@ err store_read_bars(struct ctx *c, struct store *s, const struct series *series,
     out.count -= skip;
     *ret = out;
     return OK;
+}
+
+err store_pack_bars(struct ctx *c, struct store *s, const struct series *series)
+{
+    return s->driver->pack_bars ? s->driver->pack_bars(c, s, series) : OK;
 }
 
 err store_forget_bars(struct ctx *c, struct store *s, int64_t series_id) { return s->driver->forget_bars(c, s, series_id); }
@@ -167,7 +172,8 @@ err store_merge_bars(struct ctx *c, struct store *s, struct series *series, cons
         struct bars old = {0}, part = part_of(fresh, from, to - from);
         err         e   = OK;
         int64_t     span = bars_chunk_span(series);
-        if (series->count > 0) e = store_read_bars(&scratch, s, series, chunk * span, (chunk + 1) * span, ALL_COLUMNS, &old);
+        bool    behind = series->count == 0 || part.at[0] > series->last;
+        if (!behind) e = store_read_bars(&scratch, s, series, chunk * span, (chunk + 1) * span, ALL_COLUMNS, &old);
         if (e == OK && old.count == 0) {
             e = s->driver->write_bars(&scratch, s, series, chunk, &part, NULL);
             if (e == OK) merged->stored += (int64_t)part.count;

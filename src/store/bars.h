@@ -25,4 +25,7 @@ struct merged {                         /* what a merge did */
 err store_merge_bars(struct ctx *c, struct store *s, struct series *series, const struct bars *fresh,
                      const int64_t *known_at, int64_t import_id, struct merged *merged);
 
+/* Packs what lies as single bars, where the engine packs at all; inside a transaction. What is read does not change. */
+err store_pack_bars(struct ctx *c, struct store *s, const struct series *series);
+
 #endif

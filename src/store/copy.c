@@ -217,7 +217,7 @@ static err pass_all(struct ctx *c, struct store *from, struct store *to, teller 
     for (size_t i = 0; i <= count; i++) {
         const struct shape *shape = i < count ? tables[i]->shape : NULL;
         struct pass         p     = {.from = from, .to = to, .found.table = shape ? shape->name : BARS};
-        if (shape == &bar_segment_shape) continue;      /* its bars come last, as bars */
+        if (shape == &bar_segment_shape || shape == &bar_fresh_shape) continue;   /* bars come last, as bars */
         if (tell) tell(arg, p.found.table);
         digest_open(&p.digest);
         TRY(shape ? pass_table(c, &p, shape) : pass_bars(c, &p));

@@ -53,15 +53,17 @@ struct driver {
     /* Several statements parted by semicolons, without values and answers. */
     err (*script)(struct ctx *c, struct store *s, const char *sql, const char *doing);
 
-    /* Bars: at least those of a range; all bars of a chunk as they stand now, with what has become of each. */
+    /* Bars: at least those of a range; all bars of a chunk as they stand now, with what has become of each, or without a fate
+     * new ones that lie behind all that the chunk holds; and single ones packed, where an engine does so, else NULL. */
     err (*read_bars)(struct ctx *c, struct store *s, const struct series *series, int64_t from, int64_t to, unsigned wanted, struct bars *ret);
     err (*write_bars)(struct ctx *c, struct store *s, const struct series *series, int64_t chunk, const struct bars *b, const char *fate);
     err (*forget_bars)(struct ctx *c, struct store *s, int64_t series_id);
+    err (*pack_bars)(struct ctx *c, struct store *s, const struct series *series);
 
     const char *next_bar;               /* a statement: where bars go on, at or behind $1, of series $2 */
 
     /* ---- the schema ---- */
-    const struct shape *keeps_not;      /* a table that the engine keeps in its own way, or NULL */
+    bool                bars_its_way;   /* keeps bars in a way of its own, not in bar_segment and bar_fresh */
     err               (*put_extra)(struct text *sql);           /* statements that make what no shape describes, or NULL */
     const char         *columns;        /* a statement: the names of the columns of table $1 */
     err (*read_mark)(struct ctx *c, struct store *s, int64_t *ret);     /* what was applied last; 0 for nothing; ERR_REFUSED: another's */
@@ -103,6 +105,9 @@ int64_t bars_chunk_of(const struct series *series, int64_t at);
 /* PostgreSQL takes UTF-8 without a NUL and nothing else. What is neither becomes the replacement character, as it does in
  * every JSON that shows it. */
 err text_cleaned(struct ctx *c, struct slice s, struct slice *ret);
+
+/* Does the engine keep this table as its shape says? */
+bool driver_keeps(const struct driver *d, const struct shape *shape);
 
 /* Makes or brings up to date the tables of a connection. */
 err schema_ensure(struct ctx *c, struct store *s);

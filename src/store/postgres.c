@@ -394,7 +394,7 @@ static err put_extra(struct text *sql)
 {
     text_put(sql, extra_script);
     for (const struct table *const *t = tables; *t; t++)
-        if ((*t)->shape != postgres_driver.keeps_not) put_storage(sql, (*t)->shape);
+        if (driver_keeps(&postgres_driver, (*t)->shape)) put_storage(sql, (*t)->shape);
     text_put(sql, pg_bars_script);
     return text_done(sql);
 }
@@ -443,7 +443,7 @@ const struct driver postgres_driver = {
     .write_bars  = pg_write_bars,
     .forget_bars = pg_forget_bars,
     .next_bar    = "SELECT min(at) FROM bar WHERE at >= $1 AND series_id = $2",
-    .keeps_not   = &bar_segment_shape,
+    .bars_its_way = true,
     .put_extra   = put_extra,
     .columns     = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",
     .read_mark   = read_mark,

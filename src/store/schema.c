@@ -8,7 +8,7 @@
 static err wanted(struct ctx *c, const struct driver *d, struct text *sql)
 {
     for (const struct table *const *t = tables; *t; t++)
-        if ((*t)->shape != d->keeps_not) sql_put_create(sql, (*t)->shape, d->dialect);
+        if (driver_keeps(d, (*t)->shape)) sql_put_create(sql, (*t)->shape, d->dialect);
     if (d->put_extra) TRY(d->put_extra(sql));
     (void)c;
     return text_done(sql);

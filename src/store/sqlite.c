@@ -247,7 +247,9 @@ const struct driver sqlite_driver = {
     .read_bars   = segments_read,
     .write_bars  = segments_write,
     .forget_bars = segments_forget,
-    .next_bar    = "SELECT CASE WHEN first < $1 THEN $1 ELSE first END FROM bar_segment WHERE series_id = $2 AND last >= $1 ORDER BY chunk LIMIT 1",
+    .pack_bars   = segments_pack,
+    .next_bar    = "SELECT min(at) FROM (SELECT min(max(first, $1)) AS at FROM bar_segment WHERE series_id = $2 AND last >= $1"
+                   " UNION ALL SELECT min(at) FROM bar_fresh WHERE series_id = $2 AND at >= $1)",
     .columns     = "SELECT name FROM pragma_table_info($1)",
     .read_mark   = read_mark,
     .write_mark  = write_mark,

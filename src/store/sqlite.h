@@ -30,5 +30,6 @@ void checkpoint_watch(struct store *s);
 err segments_read(struct ctx *c, struct store *s, const struct series *series, int64_t from, int64_t to, unsigned wanted, struct bars *ret);
 err segments_write(struct ctx *c, struct store *s, const struct series *series, int64_t chunk, const struct bars *b, const char *fate);
 err segments_forget(struct ctx *c, struct store *s, int64_t series_id);
+err segments_pack(struct ctx *c, struct store *s, const struct series *series);
 
 #endif

@@ -174,7 +174,12 @@ void store_end_read(struct store *s)
 
 bool store_was_outrun(const struct store *s) { return s->outrun; }
 
-bool store_keeps(const struct store *s, const struct shape *shape) { return shape != s->driver->keeps_not; }
+bool driver_keeps(const struct driver *d, const struct shape *shape)
+{
+    return !d->bars_its_way || (shape != &bar_segment_shape && shape != &bar_fresh_shape);
+}
+
+bool store_keeps(const struct store *s, const struct shape *shape) { return driver_keeps(s->driver, shape); }
 
 /* ---- answers ---- */
 
