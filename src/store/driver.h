@@ -62,6 +62,11 @@ struct driver {
 
     const char *next_bar;               /* a statement: where bars go on, at or behind $1, of series $2 */
 
+    /* ---- upkeep ---- */
+    const char *sizes;                  /* a statement: the names of tables, and their bytes with indexes */
+    const char *faults;                 /* a statement: what the engine finds wrong with itself, a text each; or NULL */
+    const char *backup;                 /* a statement: one state of the store into file $1; or NULL */
+
     /* ---- the schema ---- */
     bool                bars_its_way;   /* keeps bars in a way of its own, not in bar_segment and bar_fresh */
     err               (*put_extra)(struct text *sql);           /* statements that make what no shape describes, or NULL */

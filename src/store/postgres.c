@@ -443,6 +443,9 @@ const struct driver postgres_driver = {
     .write_bars  = pg_write_bars,
     .forget_bars = pg_forget_bars,
     .next_bar    = "SELECT min(at) FROM bar WHERE at >= $1 AND series_id = $2",
+    .sizes       = "SELECT coalesce(p.relname, c.relname)::text, sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c"
+                   " LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND c.relispartition LEFT JOIN pg_class p ON p.oid = i.inhparent"
+                   " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' GROUP BY 1 ORDER BY 1",
     .bars_its_way = true,
     .put_extra   = put_extra,
     .columns     = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",

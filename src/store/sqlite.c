@@ -250,6 +250,10 @@ const struct driver sqlite_driver = {
     .pack_bars   = segments_pack,
     .next_bar    = "SELECT min(at) FROM (SELECT min(max(first, $1)) AS at FROM bar_segment WHERE series_id = $2 AND last >= $1"
                    " UNION ALL SELECT min(at) FROM bar_fresh WHERE series_id = $2 AND at >= $1)",
+    .sizes       = "SELECT m.tbl_name, sum(d.pgsize) FROM dbstat d JOIN sqlite_master m ON m.name = d.name GROUP BY m.tbl_name ORDER BY m.tbl_name",
+    .faults      = "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok' UNION ALL"
+                   " SELECT 'a row of ' || \"table\" || ' refers to no ' || parent FROM pragma_foreign_key_check",
+    .backup      = "VACUUM INTO $1",
     .columns     = "SELECT name FROM pragma_table_info($1)",
     .read_mark   = read_mark,
     .write_mark  = write_mark,
