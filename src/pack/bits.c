@@ -31,7 +31,7 @@ void bits_unpack_scalar(const void *in, size_t count, unsigned width, uint32_t *
 
 /* One row of a grid is so many vectors. The same source for each kind of processor: the compiler knows which vectors it has. */
 #define UNPACK(name, bytes, ...)                                                                                        \
-    typedef uint32_t name##_vector __attribute__((vector_size(bytes), aligned(4), may_alias));                         \
+    typedef uint32_t name##_vector __attribute__((vector_size(bytes), aligned(1), may_alias));                         \
     __VA_ARGS__ static void name(const uint32_t *words, size_t rows, unsigned width, uint32_t *out)                     \
     {                                                                                                                   \
         enum { EACH = BITS_LANES * 4 / bytes, LANES = bytes / 4 };                                                      \

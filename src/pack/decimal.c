@@ -61,12 +61,12 @@ size_t decimal_split(const double *in, size_t count, int exponent, int64_t *ints
 }
 
 #define JOIN(name, bytes, ...)                                                                                  \
-    typedef int64_t name##_ints __attribute__((vector_size(bytes), aligned(8), may_alias));                     \
+    typedef uint64_t name##_ints __attribute__((vector_size(bytes), aligned(8), may_alias));                    \
     typedef double  name##_reals __attribute__((vector_size(bytes), aligned(8), may_alias));                    \
     __VA_ARGS__ static void name(const int64_t *ints, size_t count, double ten, double *out)                    \
     {                                                                                                           \
         for (size_t i = 0; i < count; i += bytes / 8) {                                                         \
-            name##_ints shifted = *(const name##_ints *)(ints + i) + MAGIC_BITS;                                \
+            name##_ints shifted = *(const name##_ints *)(ints + i) + (uint64_t)MAGIC_BITS;                      \
             *(name##_reals *)(out + i) = ((name##_reals)shifted - MAGIC) / ten;                                 \
         }                                                                                                       \
     }

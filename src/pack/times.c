@@ -206,6 +206,12 @@ static bool read_days(struct exceptions *e, size_t count, struct walk *w, int64_
     int64_t  first = w->at;
     uint64_t at    = (uint64_t)out[0];
     for (size_t i = 1; i < count; i++) {
+        size_t stop = e->next < e->count && e->place < count ? e->place : count;
+        while (w->weekday == SATURDAY - 1 && w->at + WEEK < w->closed && w->at < DAYS_FAR && i + SATURDAY <= stop) {
+            for (int64_t day = 3; day <= WEEK; day++) out[i++] = (int64_t)(at + (uint64_t)(w->at + day - first) * (uint64_t)US_PER_DAY);
+            w->at += WEEK;                              /* a whole week in which nothing is odd */
+        }
+        if (i == count) break;
         if (is_odd(e, i, &units)) jump(w, units);
         else                      to_next(w);
         if (w->at > DAYS_FAR) return false;
