@@ -194,6 +194,10 @@ TEST(postgres_numbers_come_back)
     NEED(pool_lease(&b.c, b.pool, &s) == OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         CHECK(store_number(&b.c, s, cases[i].sql, NO_ARGS, 0, &n) == OK && n == cases[i].expected, "%s: %lld: %s", cases[i].sql, (long long)n, b.c.note);
+    static const char *const missing[] = {"SELECT 'NaN'::numeric", "SELECT 'NaN'::float8", "SELECT 'NaN'::float4", "SELECT NULL::bigint"};
+    for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
+        CHECK(store_number(&b.c, s, missing[i], NO_ARGS, 5, &n) == OK && n == 5, "%s: %lld", missing[i], (long long)n);
+    CHECK(store_number(&b.c, s, "SELECT 1e300", NO_ARGS, 5, &n) == OK && n == INT64_MAX && store_number(&b.c, s, "SELECT -1e300::float8", NO_ARGS, 5, &n) == OK && n == INT64_MIN);
     CHECK(store_number(&b.c, s, "SELECT now()", NO_ARGS, 0, &n) == ERR_STORE && strstr(b.c.note, "type"), "%s", b.c.note);
     CHECK(store_execute(&b.c, s, "INSERT INTO feed (source, symbol, asset_id) SELECT 'a', 'b', x FROM generate_series(1, $1::int) AS t(x) WHERE x < 0", ARGS(v_int(INT64_MAX)), NULL) == ERR_INVALID, "%s", b.c.note);
 }
