@@ -34,7 +34,7 @@ static const char sql[] =
     "SELECT a.symbol, a.name, a.class, a.sector, a.currency, s.every, s.adjust, s.source, s.first, s.last, coalesce(s.count, 0), s.close,"
     " (SELECT newest FROM signal_value v WHERE v.series_id = s.id AND v.name = 'return_365d'), a.simulated FROM asset a LEFT JOIN series s ON s.id = (SELECT id FROM series WHERE asset_id = a.id AND count > 0"
     " ORDER BY every = 86400000000 DESC, last DESC, count DESC LIMIT 1)"
-    " WHERE (instr(upper(a.symbol), upper($1)) > 0 OR instr(upper(a.name), upper($1)) > 0 OR $1 IS NULL) AND (a.class = $2 OR $2 IS NULL)"
+    " WHERE (instr(a.symbol, $1) > 0 OR instr(upper(a.name), $1) > 0 OR $1 IS NULL) AND (a.class = $2 OR $2 IS NULL)"
     " AND (a.sector = $3 OR $3 IS NULL) AND (a.simulated = $4 OR $4 IS NULL) ORDER BY a.symbol LIMIT $5";
 
 static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
@@ -42,7 +42,9 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     const struct assets_ask *ask = in;
     struct list              found;
     const char              *class = ask->class >= 0 ? asset_classes[ask->class] : NULL;
-    TRY(store_query(c, h->store, &asset_line_shape, sql, ARGS(v_text(ask->search), v_text(class), v_text(ask->sector),
+    char                    *search = ask->search ? asset_symbol(c, slice_of(ask->search)) : NULL;
+    if (ask->search) TRY(got(search));
+    TRY(store_query(c, h->store, &asset_line_shape, sql, ARGS(v_text(search), v_text(class), v_text(ask->sector),
                          ask->market < 0 ? v_text(NULL) : v_int(ask->market == MARKET_SIMULATED), v_int(ask->limit)), &found));
     out->at    = found.at;
     out->count = found.count;

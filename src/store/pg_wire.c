@@ -76,11 +76,14 @@ err pg_encode(struct ctx *c, const struct value *v, pg_type type, char room[stat
 
 /* ---- in ---- */
 
+/* What is no number is missing, as everywhere in the house. */
+static struct value real_or_null(double d) { return isnan(d) ? (struct value){.kind = V_NULL} : v_real(d); }
+
 /* numeric: digits of base 10,000, the first worth 10,000 to the power of `weight`, as sum() of whole numbers answers. What
  * has a fraction or no room in a whole number becomes a double. */
 static err decode_numeric(struct ctx *c, struct slice b, struct value *ret)
 {
-    enum { HEAD = 8, BASE = 10000, NEGATIVE = 0x4000, WEIGHT_MAX = 4 };
+    enum { HEAD = 8, BASE = 10000, NEGATIVE = 0x4000, NO_NUMBER = 0xc000, WEIGHT_MAX = 4 };
     if (b.size < HEAD) return fail(c, ERR_STORE, "PostgreSQL sent a number of %zu bytes", b.size);
     int     digits = (int)read_big((struct slice){b.at, 2}), weight = (int16_t)read_big((struct slice){b.at + 2, 2});
     int     sign   = read_big((struct slice){b.at + 4, 2}) == NEGATIVE ? -1 : 1;
@@ -88,6 +91,7 @@ static err decode_numeric(struct ctx *c, struct slice b, struct value *ret)
     double  real   = 0;
     int64_t whole  = 0;
     if (b.size != HEAD + 2 * (size_t)digits) return fail(c, ERR_STORE, "PostgreSQL sent a number of %zu bytes", b.size);
+    if ((read_big((struct slice){b.at + 4, 2}) & NO_NUMBER) == NO_NUMBER) return *ret = (struct value){.kind = V_NULL}, OK;
     for (int i = 0; i < digits || (is_whole && i <= weight); i++) {
         int digit = i < digits ? sign * (int)read_big((struct slice){b.at + HEAD + 2 * i, 2}) : 0;
         real    += digit * pow(BASE, weight - i);
@@ -104,12 +108,12 @@ err pg_decode(struct ctx *c, pg_type type, struct slice bytes, struct value *ret
     case T_INT2:   *ret = v_int((int16_t)read_big(bytes)); return OK;
     case T_INT4:   *ret = v_int((int32_t)read_big(bytes)); return OK;
     case T_INT8:   *ret = v_int((int64_t)read_big(bytes)); return OK;
-    case T_FLOAT8: *ret = v_real(of_bits(read_big(bytes))); return OK;
+    case T_FLOAT8: *ret = real_or_null(of_bits(read_big(bytes))); return OK;
     case T_FLOAT4: {
         uint32_t bits = (uint32_t)read_big(bytes);
         float    f;
         memcpy(&f, &bits, sizeof f);
-        *ret = v_real(f);
+        *ret = real_or_null(f);
         return OK;
     }
     case T_TEXT: case T_VARCHAR: case T_BPCHAR: case T_NAME: case T_UNKNOWN:

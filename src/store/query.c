@@ -10,7 +10,9 @@ static err first_of(const struct list *found, size_t size, void *ret, bool *ret_
 err query_asset_exists(struct ctx *c, struct store *s, const char *symbol, struct asset *ret, bool *ret_found)
 {
     struct list found;
-    TRY(store_select(c, s, &asset_shape, "WHERE symbol = upper($1)", ARGS(v_text(symbol)), &found));
+    char       *upper = asset_symbol(c, slice_of(symbol));
+    TRY(got(upper));
+    TRY(store_select(c, s, &asset_shape, "WHERE symbol = $1", ARGS(v_text(upper)), &found));
     return first_of(&found, sizeof *ret, ret, ret_found);
 }
 
@@ -20,8 +22,10 @@ err query_asset(struct ctx *c, struct store *s, const char *symbol, struct asset
     struct list like;
     TRY(query_asset_exists(c, s, symbol, ret, &there));
     if (there) return OK;
-    TRY(store_select(c, s, &asset_shape, "WHERE symbol LIKE upper(substr($1, 1, 2)) || '%' ORDER BY abs(length(symbol) - length($1)), symbol LIMIT 5",
-                     ARGS(v_text(symbol)), &like));
+    char *upper = asset_symbol(c, slice_of(symbol));
+    TRY(got(upper));
+    TRY(store_select(c, s, &asset_shape, "WHERE substr(symbol, 1, length(substr($1, 1, 2))) = substr($1, 1, 2)"
+                                         " ORDER BY abs(length(symbol) - length($1)), symbol LIMIT 5", ARGS(v_text(upper)), &like));
     struct text names = {.c = c};
     for (size_t i = 0; i < like.count; i++) text_print(&names, "%s%s", i ? ", " : "", ((struct asset *)like.at)[i].symbol);
     TRY(text_done(&names));

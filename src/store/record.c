@@ -99,7 +99,14 @@ static err text_to_field(struct ctx *c, const struct field *f, void *record, str
     return json_read_record(c, &one, text_slice(&json), record);
 }
 
-static int64_t to_int(const struct value *v) { return v->kind == V_REAL ? (int64_t)v->real : v->integer; }
+/* As SQLite does it: without the fraction, and no further than a whole number reaches. */
+static int64_t to_int(const struct value *v)
+{
+    if (v->kind != V_REAL)  return v->integer;
+    if (v->real >= 0x1p63)  return INT64_MAX;
+    return v->real >= -0x1p63 ? (int64_t)v->real : INT64_MIN;
+}
+
 static double  to_real(const struct value *v) { return v->kind == V_REAL ? v->real : (double)v->integer; }
 
 static bool fits(enum kind kind, enum value_kind stored)

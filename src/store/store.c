@@ -24,7 +24,10 @@ static const struct engine *engine_of(const char *url)
 err pool_open(struct ctx *c, const char *url, struct pool **ret)
 {
     const struct engine *engine = engine_of(url);
-    if (!engine) return fail(c, ERR_USAGE, "'%s' is not a store: write sqlite:PATH or postgres://HOST/DATABASE", store_shown(c, url));
+    if (!engine) {
+        const char *shown = store_shown(c, url);
+        return shown ? fail(c, ERR_USAGE, "'%s' is not a store: write sqlite:PATH or postgres://HOST/DATABASE", shown) : ERR_NOMEM;
+    }
     const struct driver *d      = engine->driver;
     const char          *target = engine->wants_scheme ? url : url + strlen(engine->scheme);
     if (strlen(target) >= TARGET_SIZE_MAX) return fail(c, ERR_LIMIT, "the address of the store has more than %d bytes", TARGET_SIZE_MAX - 1);

@@ -48,12 +48,14 @@ check "  of corrections"                                 similar import prices "
 check "  with rows that are turned away"                 similar import prices "$work/bad.csv" --adjust split
 check "  that cannot be read"                            same import prices "$work/none.csv"
 check "import assets"                                    similar import assets tests/data/names.csv
+printf 'symbol,name\nXOM,P\xc3\xa9trole Z\xc3\xbcrich 100%% _\\\n' >"$work/names.csv"
+check "  with letters beyond ASCII"                      similar import assets "$work/names.csv"
 check "simulate"                                         similar simulate --seed 3 --stocks 40 --etfs 5 --funds 2 --crypto 2 --from 2012-01-01 --to 2018-02-07
 check "  anew"                                           similar simulate --seed 4 --stocks 40 --etfs 5 --funds 2 --crypto 2 --from 2012-01-01 --to 2018-02-07
 check "run"                                              similar run signal
 check "  again: nothing has changed"                     similar run signal
 check "jobs"                                             similar jobs
-for line in health assets "assets --search aa" "assets --class stock --market simulated --limit 7" "assets --sector Energy" "asset AAPL" "asset NOBODY" \
+for line in health assets "assets --search aa" "assets --search pé" "assets --search PÉ" "assets --search %" "assets --search \\" "assets --class stock --market simulated --limit 7" "assets --sector Energy" "asset AAPL" "asset NOBODY" \
             "bars AAPL" "bars AAPL --from 2017-01-01 --to 2017-02-28" "bars AAPL --every 1w" "bars XOM --every 1mo --adjust raw" "bars STK0001.SIM" \
             "revisions AAPL" "revisions XOM" quarantine "quarantine bad.csv" "quarantine --reason negative" "signals AAPL" "signals AAPL --as-of 2017-06-30" \
             "signals AAPL --name rsi_14" "indicator sma AAPL" "feeds" "recommend $investor --as-of 2017-12-29" "recommend $investor --as-of 2017-06-30 --exclude AAPL" \

@@ -194,8 +194,36 @@ TEST(postgres_numbers_come_back)
     NEED(pool_lease(&b.c, b.pool, &s) == OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         CHECK(store_number(&b.c, s, cases[i].sql, NO_ARGS, 0, &n) == OK && n == cases[i].expected, "%s: %lld: %s", cases[i].sql, (long long)n, b.c.note);
+    static const char *const missing[] = {"SELECT 'NaN'::numeric", "SELECT 'NaN'::float8", "SELECT 'NaN'::float4", "SELECT NULL::bigint"};
+    for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
+        CHECK(store_number(&b.c, s, missing[i], NO_ARGS, 5, &n) == OK && n == 5, "%s: %lld", missing[i], (long long)n);
+    CHECK(store_number(&b.c, s, "SELECT 1e300", NO_ARGS, 5, &n) == OK && n == INT64_MAX && store_number(&b.c, s, "SELECT -1e300::float8", NO_ARGS, 5, &n) == OK && n == INT64_MIN);
     CHECK(store_number(&b.c, s, "SELECT now()", NO_ARGS, 0, &n) == ERR_STORE && strstr(b.c.note, "type"), "%s", b.c.note);
     CHECK(store_execute(&b.c, s, "INSERT INTO feed (source, symbol, asset_id) SELECT 'a', 'b', x FROM generate_series(1, $1::int) AS t(x) WHERE x < 0", ARGS(v_int(INT64_MAX)), NULL) == ERR_INVALID, "%s", b.c.note);
+}
+
+/* More than a batch in the pipeline, one of them bad in the middle: it is told by name, and the connection goes on. */
+TEST(postgres_a_pipeline_that_fails_leaves_a_connection_that_works)
+{
+    enum { CHANGES = 700 };
+    static const char INSERT[] = "INSERT INTO change (name, revision) VALUES ($1, $2)";
+    AUTO_BENCH   b = {0};
+    AUTO_STORE  *s = NULL;
+    struct args *rows = NULL;
+    int64_t      count = -1;
+    if (!bench_open(&b)) return;
+    NEED(pool_lease(&b.c, b.pool, &s) == OK && NEW(&b.c, rows, CHANGES) == OK);
+    for (int64_t i = 0; i < CHANGES; i++) rows[i] = *ARGS(v_text(ctx_print(&b.c, "n%lld", (long long)i)), v_int(i));
+    CHECK(store_begin(&b.c, s) == OK && s->driver->query_many(&b.c, s, INSERT, rows, CHANGES) == OK && store_commit(&b.c, s) == OK, "%s", b.c.note);
+    CHECK(store_number(&b.c, s, "SELECT sum(revision) FROM change", NO_ARGS, 0, &count) == OK && count == CHANGES * (CHANGES - 1) / 2, "%lld", (long long)count);
+    CHECK(store_execute(&b.c, s, "DELETE FROM change", NO_ARGS, &count) == OK && count == CHANGES);
+    rows[400] = rows[3];
+    CHECK(store_begin(&b.c, s) == OK && s->driver->query_many(&b.c, s, INSERT, rows, CHANGES) == ERR_CONFLICT && strstr(b.c.note, "change"), "%s", b.c.note);
+    store_abandon(s);
+    rows[400] = *ARGS(v_text("n"), v_real(0.5));
+    CHECK(store_begin(&b.c, s) == OK && s->driver->query_many(&b.c, s, INSERT, rows, CHANGES) == ERR_INTERNAL, "%s", b.c.note);
+    store_abandon(s);
+    CHECK(store_number(&b.c, s, "SELECT count(*) FROM change", NO_ARGS, -1, &count) == OK && count == 0, "%lld", (long long)count);
 }
 
 /* Partitions: the years that are written and the next one, and nothing of them left when the writer goes back. */
@@ -231,6 +259,24 @@ TEST(postgres_partitions_are_made_ahead)
     CHECK(partitions(&b, s) == 6, "2024, 2025, 2026, 2099, and what lies before and after: %lld", (long long)partitions(&b, s));
     int64_t count;
     CHECK(store_number(&b.c, s, "SELECT count(*) FROM bar", NO_ARGS, 0, &count) == OK && count == 5);
+}
+
+/* Who reads keeps reading while a partition is made, and the maker waits for nobody. */
+TEST(postgres_partitions_are_made_beside_readers)
+{
+    AUTO_BENCH  b = {0};
+    AUTO_STORE *reader = NULL, *writer = NULL;
+    int64_t     before, during, after;
+    static const char BARS[] = "SELECT count(*) FROM bar";
+    if (!bench_open(&b)) return;
+    NEED(pool_lease(&b.c, b.pool, &reader) == OK && pool_lease(&b.c, b.pool, &writer) == OK);
+    CHECK(store_begin(&b.c, writer) == OK && write_year(&b, writer, 2011) == OK && store_commit(&b.c, writer) == OK);
+    CHECK(store_begin_read(&b.c, reader) == OK && store_number(&b.c, reader, BARS, NO_ARGS, -1, &before) == OK && before == 1);
+    CHECK(store_begin(&b.c, writer) == OK && write_year(&b, writer, 2015) == OK, "%s", b.c.note);
+    CHECK(store_number(&b.c, reader, BARS, NO_ARGS, -1, &during) == OK && during == 1, "%s", b.c.note);
+    CHECK(store_commit(&b.c, writer) == OK && store_number(&b.c, reader, BARS, NO_ARGS, -1, &during) == OK && during == 1, "%s", b.c.note);
+    store_end_read(reader);
+    CHECK(store_number(&b.c, reader, BARS, NO_ARGS, -1, &after) == OK && after == 2);
 }
 
 /* Looked for in the database: what is not installed cannot be tested, and that is said. */

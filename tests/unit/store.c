@@ -137,6 +137,23 @@ TEST_ON_ENGINES(store_statements_outlive_their_cache)
     CHECK(store_number(&b.c, s, "SELECT NULL", NO_ARGS, 7, &value) == OK && value == 7);
 }
 
+TEST_ON_ENGINES(store_inserts_many_or_tells_of_the_one_that_is_there)
+{
+    enum { MANY = 2000 };
+    AUTO_BENCH    b = {0};
+    AUTO_STORE   *s = NULL;
+    struct asset *assets = NULL;
+    NEED(bench_open(&b), "%s", b.c.note);
+    NEED(pool_lease(&b.c, b.pool, &s) == OK && NEW(&b.c, assets, MANY) == OK && store_begin(&b.c, s) == OK);
+    for (int64_t i = 0; i < MANY; i++) assets[i] = asset_of(i + 1, ctx_print(&b.c, "S%lld", (long long)i));
+    CHECK(store_insert_many(&b.c, s, &asset_shape, assets, 0) == OK && store_insert_many(&b.c, s, &asset_shape, assets, MANY) == OK && store_commit(&b.c, s) == OK, "%s", b.c.note);
+    CHECK(count_assets(&b.c, b.pool) == MANY);
+    for (int64_t i = 0; i < MANY; i++) assets[i] = asset_of(MANY + i + 1, ctx_print(&b.c, i == 1500 ? "S7" : "T%lld", (long long)i));
+    CHECK(store_begin(&b.c, s) == OK && store_insert_many(&b.c, s, &asset_shape, assets, MANY) == ERR_CONFLICT, "%s", b.c.note);
+    store_abandon(s);
+    CHECK(count_assets(&b.c, b.pool) == MANY && store_begin(&b.c, s) == OK && store_commit(&b.c, s) == OK);
+}
+
 /* ---- other people's files, and files of other times ---- */
 
 TEST(store_leaves_foreign_files_alone)
