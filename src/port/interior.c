@@ -290,6 +290,7 @@ err qp_interior(struct qp_solver *s, const struct qp *p, struct qp_answer *a, bo
     double          best = INFINITY, scale;
     size_t          idle = 0;
     *ret_solved = false;
+    s->factored = false;
     TRY(open(&n));
     start(&n.column, NULL, 0);
     for (size_t r = 0; r < p->rows; r++) n.primal[r] = tile_dot(p->row + r * p->count, n.column.x, p->count);

@@ -51,18 +51,35 @@ err model_factor_open(struct ctx *c, const struct risk_model *m, size_t room, st
 static size_t asset_at(const uint32_t *which, size_t i) { return which ? which[i] : i; }
 static double sign_at(const signed char *sign, size_t i) { return sign ? sign[i] : 1; }
 
+/* Row i of S Q[which][which] S up to its diagonal. */
+static void gather_row(const struct risk_model *m, const uint32_t *which, const signed char *sign, size_t i, double *to)
+{
+    const double *from = m->covariance + asset_at(which, i) * m->count;
+    if (!which) memcpy(to, from, (i + 1) * sizeof *to);
+    for (size_t j = 0; which && j <= i; j++) to[j] = from[which[j]];
+    for (size_t j = 0; sign && j <= i; j++) to[j] *= sign[i] * sign[j];
+}
+
 static size_t set_dense(struct model_factor *f, const uint32_t *which, const signed char *sign, const double *add)
 {
-    const struct risk_model *m = f->model;
     for (size_t i = 0; i < f->size; i++) {
-        const double *from = m->covariance + asset_at(which, i) * m->count;
-        double       *to   = f->matrix + i * f->size;
-        if (!which) memcpy(to, from, (i + 1) * sizeof *to);
-        for (size_t j = 0; which && j <= i; j++) to[j] = from[which[j]];
-        for (size_t j = 0; sign && j <= i; j++) to[j] *= sign[i] * sign[j];
-        if (add) to[i] += add[i];
+        gather_row(f->model, which, sign, i, f->matrix + i * f->room);
+        if (add) f->matrix[i * f->room + i] += add[i];
     }
-    return cholesky(f->matrix, f->size, f->size, PIVOT_FLOOR, f->scratch);
+    return cholesky(f->matrix, f->size, f->room, PIVOT_FLOOR, f->scratch);
+}
+
+size_t model_factor_append(struct model_factor *f, const uint32_t *which, const signed char *sign, size_t size)
+{
+    for (; f->size < size; f->size++) {
+        double *row = f->matrix + f->size * f->room;
+        gather_row(f->model, which, sign, f->size, row);
+        cholesky_forward(f->matrix, f->size, f->room, row);
+        double pivot = row[f->size] - tile_dot(row, row, f->size);
+        if (!(pivot > PIVOT_FLOOR * row[f->size])) break;
+        row[f->size] = sqrt(pivot);
+    }
+    return f->size;
 }
 
 /* M = D + T T', so M^-1 = D^-1 - D^-1 T K^-1 T' D^-1 with K = I + T' D^-1 T (Woodbury 1950). */
@@ -104,13 +121,13 @@ static void solve_factors(const struct model_factor *f, double *b)
 
 void model_factor_half(const struct model_factor *f, double *b)
 {
-    if (f->model->covariance) cholesky_forward(f->matrix, f->size, f->size, b);
+    if (f->model->covariance) cholesky_forward(f->matrix, f->size, f->room, b);
     else solve_factors(f, b);
 }
 
 void model_factor_finish(const struct model_factor *f, double *b)
 {
-    if (f->model->covariance) cholesky_backward(f->matrix, f->size, f->size, b);
+    if (f->model->covariance) cholesky_backward(f->matrix, f->size, f->room, b);
 }
 
 void model_factor_solve(const struct model_factor *f, double *b)
@@ -124,7 +141,7 @@ const double *model_rows_of(const struct model_factor *f, const double *g, const
 void model_factor_rows(const struct model_factor *f, const double *g, size_t rows, double *h, double *out)
 {
     memcpy(h, g, rows * f->size * sizeof *h);
-    if (f->model->covariance) cholesky_forward_rows(f->matrix, f->size, f->size, h, rows, f->size, f->scratch);
+    if (f->model->covariance) cholesky_forward_rows(f->matrix, f->size, f->room, h, rows, f->size, f->scratch);
     for (size_t r = 0; r < rows && !f->model->covariance; r++) solve_factors(f, h + r * f->size);
     const double *other = model_rows_of(f, g, h);
     for (size_t i = 0; i < rows; i++)

@@ -27,7 +27,7 @@ double model_entry(const struct risk_model *m, size_t i, size_t j);
 struct model_factor {
     const struct risk_model *model;
     size_t                   room, size;        /* most assets; assets of the last factoring */
-    double                  *matrix;            /* size x size, or factors x factors */
+    double                  *matrix;            /* room x room, or factors x factors */
     double                  *inverse, *tall;    /* with factors: 1 / diagonal, and loadings that are divided by its root */
     double                  *scratch, *small;
 };
@@ -37,6 +37,9 @@ err model_factor_open(struct ctx *c, const struct risk_model *m, size_t room, st
 /* Factors M = S Q[which][which] S + diag(add) with S = diag(sign); `which` NULL is all assets in order, sign NULL all 1,
  * add NULL all 0. Returns size, or the place in `which` at which the matrix stops being positive definite. */
 size_t model_factor_set(struct model_factor *f, const uint32_t *which, const signed char *sign, size_t size, const double *add);
+
+/* Adds the assets at places f->size to size, where Q is dense. Returns size, or the place at which it fails. */
+size_t model_factor_append(struct model_factor *f, const uint32_t *which, const signed char *sign, size_t size);
 
 void model_factor_solve(const struct model_factor *f, double *b);       /* b = M^-1 b */
 

@@ -10,7 +10,10 @@ const char *const qp_rungs[] = {"pivoting", "interior point, then pivoting", "in
 static const double TOUCH = 1e-12, DEPENDENT = 1e-11, SOLVED = 1e-10, POLISHED = 1e-14, INTERIOR_SOLVED = 1e-7;
 static const double SPECIFIC_MIN = 0.05;         /* share of a variance that the common factor never explains */
 
-enum { PATIENCE = 8, SINGLES_MAX = 400, SMALL = 100, FACTORINGS_LARGE = 60, POLISHES_MAX = 3 };
+enum { PATIENCE = 8, ROUNDS_SMALL = 400, SMALL = 100, ROUNDS_LARGE = 60, POLISHES_MAX = 3 };
+
+/* A factor is kept while few columns have come and gone: what came is appended, what went is pinned like by a row of its own. */
+enum { PINS_MAX = 48, KEPT_MIN = 48, KEPT_SHARE = 8 };
 
 static size_t asset_of(const struct qp *p, size_t j) { return p->asset ? p->asset[j] : j; }
 static double sign_of(const struct qp *p, size_t j) { return p->sign ? p->sign[j] : 1; }
@@ -23,15 +26,18 @@ err qp_open(struct ctx *c, const struct risk_model *m, size_t columns, size_t ro
     TRY(model_factor_open(c, m, columns < m->count ? columns : m->count, &ret->factor));
     TRY(NEW(c, ret->free, columns));
     TRY(NEW(c, ret->which, columns));
+    TRY(NEW(c, ret->place, columns));
+    TRY(NEW(c, ret->pin, PINS_MAX));
     TRY(NEW(c, ret->sign, columns));
     TRY(NEW(c, ret->base, columns));
     TRY(NEW(c, ret->step, columns));
     TRY(NEW(c, ret->z, QP_SCRATCH_PER_ASSET * m->count));
     ret->qz = ret->z + m->count;
-    TRY(NEW(c, ret->part, rows * columns + 1));
-    TRY(NEW(c, ret->work, rows * columns + 1));
-    TRY(NEW(c, ret->inner, rows * rows + 1));
-    return NEW(c, ret->right, 3 * rows + 1);
+    size_t most = rows + (m->covariance ? PINS_MAX : 0);
+    TRY(NEW(c, ret->part, most * columns + 1));
+    TRY(NEW(c, ret->work, most * columns + 1));
+    TRY(NEW(c, ret->inner, most * most + 1));
+    return NEW(c, ret->right, most + 1);
 }
 
 err qp_answer_open(struct ctx *c, const struct qp *p, struct qp_answer *ret)
@@ -107,47 +113,75 @@ struct pivot {
 
 static double limit_of(signed char state, double low, double high) { return state == AT_LOWER ? low : high; }
 
-/* Puts what is not free on its limit and lists the rest. A limit that is not there cannot bind. */
-static void place(struct pivot *v)
+/* Puts what is not free on its limit. A limit that is not there cannot bind. */
+static void place(const struct qp *p, struct qp_answer *a)
 {
-    const struct qp *p = v->p;
-    v->free = 0;
     for (size_t j = 0; j < p->count; j++) {
-        signed char *state = &v->a->state[j];
+        signed char *state = &a->state[j];
         if (p->lower[j] == p->upper[j]) *state = AT_LOWER;
         if (*state != FREE && isinf(limit_of(*state, p->lower[j], p->upper[j]))) *state = FREE;
-        v->a->x[j] = *state == FREE ? 0 : limit_of(*state, p->lower[j], p->upper[j]);
-        if (*state != FREE) continue;
-        v->s->free[v->free]  = (uint32_t)j;
-        v->s->which[v->free] = (uint32_t)asset_of(p, j);
-        v->s->sign[v->free]  = (signed char)sign_of(p, j);
-        v->free++;
+        a->x[j] = *state == FREE ? 0 : limit_of(*state, p->lower[j], p->upper[j]);
     }
     for (size_t r = 0; r < p->rows; r++) {
-        signed char *state = &v->a->row_state[r];
+        signed char *state = &a->row_state[r];
         if (p->row_lower[r] == p->row_upper[r]) *state = AT_LOWER;
         if (*state != FREE && isinf(limit_of(*state, p->row_lower[r], p->row_upper[r]))) *state = FREE;
     }
 }
 
-/* Factors Q of the free columns. A column that follows from the others (what is bought and sold of one asset at once) goes
- * to its limit. false when a single asset of the model is not positive definite with the others. */
-static bool factor(struct pivot *v)
+static void enlist(struct pivot *v, size_t j)
 {
+    struct qp_solver *s = v->s;
+    s->free[v->free]  = (uint32_t)j;
+    s->which[v->free] = (uint32_t)asset_of(v->p, j);
+    s->sign[v->free]  = (signed char)sign_of(v->p, j);
+    s->place[j]       = (uint32_t)++v->free;
+}
+
+static const signed char *signs(const struct pivot *v) { return v->p->sign ? v->s->sign : NULL; }
+
+/* Makes do with the factor that is there, if that is less work than a new one. */
+static bool keep_factor(struct pivot *v)
+{
+    struct qp_solver *s    = v->s;
+    size_t            size = s->factor.size, fresh = 0;
+    if (!s->factored || !v->p->model->covariance || size < KEPT_MIN) return false;
+    s->pins = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (v->a->state[s->free[i]] == FREE) continue;
+        if (s->pins == PINS_MAX) return false;
+        s->pin[s->pins++] = (uint32_t)i;
+    }
+    for (size_t j = 0; j < v->p->count; j++) fresh += v->a->state[j] == FREE && s->place[j] == 0;
+    if ((s->pins + fresh) * KEPT_SHARE > size || size + fresh > s->factor.room) return false;
+    v->free = size;
+    for (size_t j = 0; j < v->p->count && fresh; j++)
+        if (v->a->state[j] == FREE && s->place[j] == 0) enlist(v, j);
+    return model_factor_append(&s->factor, s->which, signs(v), v->free) == v->free;
+}
+
+/* A new factor. A column that follows from the others (what is bought and sold of one asset at once) goes to its limit.
+ * false when the model is not positive definite. */
+static bool make_factor(struct pivot *v)
+{
+    struct qp_solver *s = v->s;
     for (;;) {
-        if (v->free > v->s->factor.room) {              /* more columns than assets: pairs of one asset */
-            for (size_t k = 1; k < v->free; k++)
-                if (v->s->which[k] == v->s->which[k - 1]) v->a->state[v->s->free[k]] = AT_LOWER;
-            place(v);
-            if (v->free > v->s->factor.room) return false;
+        size_t done = 0;
+        v->free = s->pins = 0;
+        memset(s->place, 0, v->p->count * sizeof *s->place);
+        for (size_t j = 0; j < v->p->count; j++) {
+            if (v->a->state[j] != FREE) continue;
+            if (v->free == s->factor.room) v->a->state[j] = AT_LOWER;
+            else enlist(v, j);
         }
-        size_t done = model_factor_set(&v->s->factor, v->s->which, v->p->sign ? v->s->sign : NULL, v->free, NULL);
+        place(v->p, v->a);
+        done = model_factor_set(&s->factor, s->which, signs(v), v->free, NULL);
         v->a->factorings++;
-        if (done == v->free) return true;
-        size_t j = v->s->free[done];
+        s->factored = done == v->free;
+        if (s->factored) return true;
+        size_t j = s->free[done];
         if (isinf(v->p->lower[j]) || !v->p->asset) return false;
         v->a->state[j] = AT_LOWER;
-        place(v);
     }
 }
 
@@ -179,7 +213,8 @@ static void solve_rows(const double *h, size_t rows, double *b)
     }
 }
 
-/* The rows that bind, over the free columns only; and their inner products in the metric of the inverse, factored. */
+/* The rows that bind, over the free columns only; and the pins; and their inner products in the metric of the inverse,
+ * factored. */
 static void gather_rows(struct pivot *v)
 {
     v->rows = 0;
@@ -188,6 +223,10 @@ static void gather_rows(struct pivot *v)
         const double *row = v->p->row + r * v->p->count;
         for (size_t k = 0; k < v->free; k++) v->s->part[v->rows * v->free + k] = row[v->s->free[k]];
         v->rows++;
+    }
+    for (size_t i = 0; i < v->s->pins; i++, v->rows++) {
+        memset(v->s->part + v->rows * v->free, 0, v->free * sizeof(double));
+        v->s->part[v->rows * v->free + v->s->pin[i]] = 1;
     }
     model_factor_rows(&v->s->factor, v->s->part, v->rows, v->s->work, v->s->inner);
     factor_rows(v->s->inner, v->rows);
@@ -213,10 +252,13 @@ static void correct(struct pivot *v)
     struct qp_solver *s = v->s;
     size_t            k = 0;
     for (size_t i = 0; i < v->free; i++) s->step[i] = -v->a->slope[s->free[i]];
+    for (size_t i = 0; i < s->pins; i++) s->step[s->pin[i]] = 0;
     for (size_t r = 0; r < v->p->rows; r++)
         if (v->a->row_state[r] != FREE)
             s->right[k++] = limit_of(v->a->row_state[r], v->p->row_lower[r], v->p->row_upper[r]) - row_value(v->p, r, v->a->x);
+    for (size_t i = 0; i < s->pins; i++) s->right[k++] = 0;
     solve_step(s, v->free, v->rows);
+    for (size_t i = 0; i < s->pins; i++) s->step[s->pin[i]] = 0;
     for (size_t i = 0; i < v->free; i++) v->a->x[s->free[i]] += s->step[i];
     for (size_t r = 0, n = 0; r < v->p->rows; r++)
         if (v->a->row_state[r] != FREE) v->a->price[r] += s->right[n++];
@@ -226,9 +268,11 @@ void qp_rate(struct qp_solver *s, const struct qp *p, const struct qp_answer *a,
 {
     memset(rate, 0, p->count * sizeof *rate);
     for (size_t i = 0; i < s->factor.size; i++) s->step[i] = -direction[s->free[i]];
+    for (size_t i = 0; i < s->pins; i++) s->step[s->pin[i]] = 0;
     memset(s->right, 0, s->binding * sizeof *s->right);
     solve_step(s, s->factor.size, s->binding);
     for (size_t i = 0; i < s->factor.size; i++) rate[s->free[i]] = s->step[i];
+    for (size_t i = 0; i < s->pins; i++) rate[s->free[s->pin[i]]] = 0;
     for (size_t r = 0, n = 0; r < p->rows; r++) price_rate[r] = a->row_state[r] != FREE ? s->right[n++] : 0;
 }
 
@@ -277,8 +321,8 @@ static void exchange(struct pivot *v, bool single, bool count_only)
 
 static bool solve_states(struct pivot *v)
 {
-    place(v);
-    if (!factor(v)) return false;
+    place(v->p, v->a);
+    if (!keep_factor(v) && !make_factor(v)) return false;
     gather_rows(v);
     memset(v->a->price, 0, v->p->rows * sizeof *v->a->price);
     slopes(v);
@@ -299,11 +343,11 @@ static bool polish(struct pivot *v)
     return v->a->kkt <= SOLVED;
 }
 
-bool qp_pivot(struct qp_solver *s, const struct qp *p, struct qp_answer *a, size_t factorings_max)
+bool qp_pivot(struct qp_solver *s, const struct qp *p, struct qp_answer *a, size_t rounds_max)
 {
     struct pivot v    = {.s = s, .p = p, .a = a};
-    size_t       best = SIZE_MAX, patience = PATIENCE, used = a->factorings;
-    while (a->factorings - used < factorings_max) {
+    size_t       best = SIZE_MAX, patience = PATIENCE;
+    for (size_t i = 0; i < rounds_max; i++) {
         if (!solve_states(&v)) return false;
         exchange(&v, false, true);
         if (v.broken == 0) return polish(&v);
@@ -360,7 +404,7 @@ static err guess(struct qp_solver *s, const struct qp *p, struct qp_answer *a)
     sketch       = (struct risk_model){.count = n, .factors = 1, .loading = loading, .specific = specific};
     simple.model = &sketch;
     TRY(qp_open(s->c, &sketch, p->count, p->rows, &rough));
-    if (!qp_pivot(&rough, &simple, a, FACTORINGS_LARGE)) {
+    if (!qp_pivot(&rough, &simple, a, ROUNDS_LARGE)) {
         memset(a->state, FREE, p->count * sizeof *a->state);
         memset(a->row_state, FREE, p->rows * sizeof *a->row_state);
     }
@@ -381,7 +425,7 @@ err qp_solve(struct qp_solver *s, const struct qp *p, struct qp_answer *a)
     if (p->model->covariance && p->count > SMALL && is_cold(p, a)) TRY(guess(s, p, a));
     a->factorings = 0;
     a->rung       = QP_PIVOTING;
-    if (qp_pivot(s, p, a, p->count <= SMALL ? SINGLES_MAX : FACTORINGS_LARGE)) return OK;
+    if (qp_pivot(s, p, a, p->count <= SMALL ? ROUNDS_SMALL : ROUNDS_LARGE)) return OK;
     TRY(qp_interior(s, p, a, &solved));
     if (!solved) return fail(s->c, ERR_INVALID, "the limits contradict each other, or the program has no least value");
     double kkt = a->kkt;
@@ -391,7 +435,7 @@ err qp_solve(struct qp_solver *s, const struct qp *p, struct qp_answer *a)
     memcpy(x, a->x, p->count * sizeof *x);
     memcpy(price, a->price, p->rows * sizeof *price);
     a->rung = QP_INTERIOR_AND_PIVOTING;
-    if (qp_pivot(s, p, a, FACTORINGS_LARGE)) return OK;
+    if (qp_pivot(s, p, a, ROUNDS_LARGE)) return OK;
     a->rung = QP_INTERIOR;
     memcpy(a->x, x, p->count * sizeof *x);
     memcpy(a->price, price, p->rows * sizeof *price);

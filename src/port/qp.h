@@ -48,13 +48,17 @@ double qp_residual(const struct qp *p, struct qp_answer *a, double *scratch);
 
 enum { QP_SCRATCH_PER_ASSET = 2 };      /* doubles of scratch of qp_residual, per asset */
 
-/* A solver keeps its room, so that a path of programs of one shape costs no allocation. */
+/* A solver keeps its room and its factor, for a path of programs that differ in limits and costs only. */
 struct qp_solver {
     struct ctx         *c;
     struct model_factor factor;
     size_t              columns, rows;
-    uint32_t           *free;           /* columns that are free */
+    bool                factored;       /* the factor below is good for what follows */
+    uint32_t           *free;           /* columns of the factor: those that are free, and some that were and are pinned since */
     uint32_t           *which;          /* and their assets */
+    uint32_t           *place;          /* of a column in that list, plus 1; 0 where it is not in it */
+    uint32_t           *pin;            /* places of the pinned */
+    size_t              pins;
     signed char        *sign;
     double             *base, *step;    /* per column */
     double             *z, *qz;         /* per asset */
@@ -71,7 +75,7 @@ err qp_answer_open(struct ctx *c, const struct qp *p, struct qp_answer *ret);
 err qp_solve(struct qp_solver *s, const struct qp *p, struct qp_answer *a);
 
 /* The rungs, each alone. false: this one gave up, and says nothing about the program. */
-bool qp_pivot(struct qp_solver *s, const struct qp *p, struct qp_answer *a, size_t factorings_max);
+bool qp_pivot(struct qp_solver *s, const struct qp *p, struct qp_answer *a, size_t rounds_max);
 err  qp_interior(struct qp_solver *s, const struct qp *p, struct qp_answer *a, bool *ret_solved);
 
 /* For given states: x as a function of the cost. *a holds the x of the cost; rate[j] is how x[j] moves when the cost
