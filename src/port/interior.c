@@ -23,11 +23,14 @@ struct interior {
     struct qp_answer *a;
     struct side       column, row;
     double           *y, *dy, *dual, *primal;           /* residuals: of slopes per column, of rows */
+    uint32_t         *lightest;                         /* per asset: its column of the least weight */
     double           *e, *t, *work, *inner;             /* per asset; rows x assets; rows x rows */
 };
 
 static size_t asset_of(const struct qp *p, size_t j) { return p->asset ? p->asset[j] : j; }
 static double sign_of(const struct qp *p, size_t j) { return p->sign ? p->sign[j] : 1; }
+
+static double bend_of(const struct qp *p, size_t j) { return p->curvature ? p->curvature[j] : 0; }
 
 static bool pinned(const struct side *v, size_t i) { return v->low[i] == v->high[i]; }
 
@@ -63,6 +66,7 @@ static err open(struct interior *n)
     TRY(NEW(c, n->dual, n->p->count));
     TRY(NEW(c, n->e, assets));
     TRY(NEW(c, n->t, assets));
+    TRY(NEW(c, n->lightest, assets));
     TRY(NEW(c, n->work, rows * assets + 1));
     return NEW(c, n->inner, rows * rows + 1);
 }
@@ -95,7 +99,7 @@ static void residuals(struct interior *n)
     for (size_t j = 0; j < p->count; j++) z[asset_of(p, j)] += sign_of(p, j) * n->column.x[j];
     model_times(p->model, z, qz);
     for (size_t j = 0; j < p->count; j++)
-        n->dual[j] = sign_of(p, j) * qz[asset_of(p, j)] + (p->cost ? p->cost[j] : 0) - n->column.low_price[j] + n->column.high_price[j];
+        n->dual[j] = sign_of(p, j) * qz[asset_of(p, j)] + (p->cost ? p->cost[j] : 0) + bend_of(p, j) * n->column.x[j] - n->column.low_price[j] + n->column.high_price[j];
     for (size_t r = 0; r < p->rows; r++) {
         tile_add(n->dual, p->row + r * p->count, -n->y[r], p->count);
         n->primal[r] = tile_dot(p->row + r * p->count, n->column.x, p->count) - n->row.x[r];
@@ -120,6 +124,7 @@ static bool factor(struct interior *n)
     size_t           assets = p->model->count;
     weigh(&n->column);
     weigh(&n->row);
+    for (size_t j = 0; j < p->count; j++) n->column.weight[j] += bend_of(p, j);
     memset(n->e, 0, assets * sizeof *n->e);
     for (size_t j = 0; j < p->count; j++) n->e[asset_of(p, j)] += 1 / (n->column.weight[j] > 0 ? n->column.weight[j] : TINY);
     for (size_t a = 0; a < assets; a++) n->t[a] = n->e[a] > 0 ? 1 / n->e[a] : PINNED;
@@ -130,7 +135,9 @@ static bool factor(struct interior *n)
 
 static double weight_of(const struct interior *n, size_t j) { return n->column.weight[j] > 0 ? n->column.weight[j] : TINY; }
 
-/* b (per column) = (B'QB + D)^-1 b, with B the columns of the assets and D the weights. */
+/* b (per column) = (B'QB + D)^-1 b, with B the columns of the assets and D the weights. With x = B p the exposure of the
+ * assets, D p = b - B' Q x. Of two columns of one asset only the heavier is found so; the lighter is what is left of x,
+ * because dividing by a weight near 0 would leave no digit of it. */
 static void solve_columns(const struct interior *n, double *b)
 {
     const struct qp *p = n->p;
@@ -141,10 +148,21 @@ static void solve_columns(const struct interior *n, double *b)
     double *x = n->s->z, *t = n->s->qz;
     memset(t, 0, p->model->count * sizeof *t);
     for (size_t j = 0; j < p->count; j++) t[asset_of(p, j)] += sign_of(p, j) * b[j] / weight_of(n, j);
-    for (size_t a = 0; a < p->model->count; a++) x[a] = t[a] * n->t[a];
+    for (size_t a = 0; a < p->model->count; a++) x[a] = t[a] * n->t[a], n->lightest[a] = UINT32_MAX;
     model_factor_solve(&n->s->factor, x);
-    for (size_t a = 0; a < p->model->count; a++) x[a] = (t[a] - x[a]) * n->t[a];
-    for (size_t j = 0; j < p->count; j++) b[j] = (b[j] - sign_of(p, j) * x[asset_of(p, j)]) / weight_of(n, j);
+    for (size_t a = 0; a < p->model->count; a++) t[a] = (t[a] - x[a]) * n->t[a];
+    for (size_t j = 0; j < p->count; j++) {
+        uint32_t *light = &n->lightest[asset_of(p, j)];
+        if (*light == UINT32_MAX || weight_of(n, j) < weight_of(n, *light)) *light = (uint32_t)j;
+    }
+    for (size_t j = 0; j < p->count; j++) {
+        size_t a = asset_of(p, j);
+        if (n->lightest[a] == j) continue;
+        b[j]  = (b[j] - sign_of(p, j) * t[a]) / weight_of(n, j);
+        x[a] -= sign_of(p, j) * b[j];
+    }
+    for (size_t a = 0; a < p->model->count; a++)
+        if (n->lightest[a] != UINT32_MAX) b[n->lightest[a]] = sign_of(p, n->lightest[a]) * x[a];
 }
 
 /* The rows in the metric of the inverse, plus what their own variables give. */

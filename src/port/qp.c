@@ -12,12 +12,14 @@ static const double SPECIFIC_MIN = 0.05;         /* share of a variance that the
 
 enum { PATIENCE = 8, ROUNDS_SMALL = 400, SMALL = 100, ROUNDS_LARGE = 60, POLISHES_MAX = 3 };
 
-/* A factor is kept while few columns have come and gone: what came is appended, what went is pinned like by a row of its own. */
-enum { PINS_MAX = 48, KEPT_MIN = 48, KEPT_SHARE = 8 };
+/* A factor is kept while few columns have come and gone: what came is appended, what went is pinned like by a row of its own,
+ * until the pins together have cost as much as a new factor. */
+enum { PINS_MAX = 48, KEPT_MIN = 48, KEPT_SHARE = 8, SPENT_SHARE = 3 };
 
 static size_t asset_of(const struct qp *p, size_t j) { return p->asset ? p->asset[j] : j; }
 static double sign_of(const struct qp *p, size_t j) { return p->sign ? p->sign[j] : 1; }
 static double cost_of(const struct qp *p, size_t j) { return p->cost ? p->cost[j] : 0; }
+static double bend_of(const struct qp *p, size_t j) { return p->curvature ? p->curvature[j] : 0; }
 static double clip(double x, double low, double high) { return x < low ? low : x > high ? high : x; }
 
 err qp_open(struct ctx *c, const struct risk_model *m, size_t columns, size_t rows, struct qp_solver *ret)
@@ -28,6 +30,8 @@ err qp_open(struct ctx *c, const struct risk_model *m, size_t columns, size_t ro
     TRY(NEW(c, ret->which, columns));
     TRY(NEW(c, ret->place, columns));
     TRY(NEW(c, ret->pin, PINS_MAX));
+    TRY(NEW(c, ret->bend, columns));
+    TRY(NEW(c, ret->taken, m->count));
     TRY(NEW(c, ret->sign, columns));
     TRY(NEW(c, ret->base, columns));
     TRY(NEW(c, ret->step, columns));
@@ -82,7 +86,12 @@ double qp_residual(const struct qp *p, struct qp_answer *a, double *scratch)
     double *z = scratch, *qz = scratch + p->model->count, worst = 0, linear = 0, dual = 0;
     exposures(p, a->x, z, qz);
     double scale = slope_scale(p, qz), square = tile_dot(z, qz, p->model->count);
-    for (size_t j = 0; j < p->count; j++) a->slope[j] = sign_of(p, j) * qz[asset_of(p, j)] + cost_of(p, j), linear += cost_of(p, j) * a->x[j];
+    for (size_t j = 0; j < p->count; j++) {
+        double bent = bend_of(p, j) * a->x[j];
+        a->slope[j] = sign_of(p, j) * qz[asset_of(p, j)] + bent + cost_of(p, j);
+        square += bent * a->x[j];
+        linear += cost_of(p, j) * a->x[j];
+    }
     for (size_t r = 0; r < p->rows; r++) {
         double value = row_value(p, r, a->x);
         tile_add(a->slope, p->row + r * p->count, -a->price[r], p->count);
@@ -145,7 +154,7 @@ static bool keep_factor(struct pivot *v)
 {
     struct qp_solver *s    = v->s;
     size_t            size = s->factor.size, fresh = 0;
-    if (!s->factored || !v->p->model->covariance || size < KEPT_MIN) return false;
+    if (!s->factored || !v->p->model->covariance || v->p->curvature || size < KEPT_MIN) return false;
     s->pins = 0;
     for (size_t i = 0; i < size; i++) {
         if (v->a->state[s->free[i]] == FREE) continue;
@@ -153,36 +162,33 @@ static bool keep_factor(struct pivot *v)
         s->pin[s->pins++] = (uint32_t)i;
     }
     for (size_t j = 0; j < v->p->count; j++) fresh += v->a->state[j] == FREE && s->place[j] == 0;
-    if ((s->pins + fresh) * KEPT_SHARE > size || size + fresh > s->factor.room) return false;
+    s->spent += s->pins;
+    if ((s->pins + fresh) * KEPT_SHARE > size || s->spent * SPENT_SHARE > size || size + fresh > s->factor.room) return false;
     v->free = size;
     for (size_t j = 0; j < v->p->count && fresh; j++)
         if (v->a->state[j] == FREE && s->place[j] == 0) enlist(v, j);
     return model_factor_append(&s->factor, s->which, signs(v), v->free) == v->free;
 }
 
-/* A new factor. A column that follows from the others (what is bought and sold of one asset at once) goes to its limit.
- * false when the model is not positive definite. */
+/* A new factor. Two free columns of one asset would be the same twice, so the second goes to its limit: nobody buys and
+ * sells one thing at once. false when the model is not positive definite. */
 static bool make_factor(struct pivot *v)
 {
     struct qp_solver *s = v->s;
-    for (;;) {
-        size_t done = 0;
-        v->free = s->pins = 0;
-        memset(s->place, 0, v->p->count * sizeof *s->place);
-        for (size_t j = 0; j < v->p->count; j++) {
-            if (v->a->state[j] != FREE) continue;
-            if (v->free == s->factor.room) v->a->state[j] = AT_LOWER;
-            else enlist(v, j);
-        }
-        place(v->p, v->a);
-        done = model_factor_set(&s->factor, s->which, signs(v), v->free, NULL);
-        v->a->factorings++;
-        s->factored = done == v->free;
-        if (s->factored) return true;
-        size_t j = s->free[done];
-        if (isinf(v->p->lower[j]) || !v->p->asset) return false;
-        v->a->state[j] = AT_LOWER;
+    v->free = s->pins = s->spent = 0;
+    memset(s->place, 0, v->p->count * sizeof *s->place);
+    memset(s->taken, 0, v->p->model->count * sizeof *s->taken);
+    for (size_t j = 0; j < v->p->count; j++) {
+        if (v->a->state[j] != FREE) continue;
+        if (s->taken[asset_of(v->p, j)]) v->a->state[j] = AT_LOWER;
+        else enlist(v, j);
+        s->taken[asset_of(v->p, j)] = true;
     }
+    place(v->p, v->a);
+    for (size_t i = 0; i < v->free && v->p->curvature; i++) s->bend[i] = v->p->curvature[s->free[i]];
+    v->a->factorings++;
+    s->factored = model_factor_set(&s->factor, s->which, signs(v), v->free, v->p->curvature ? s->bend : NULL) == v->free;
+    return s->factored;
 }
 
 /* Cholesky of the few rows; one that depends on those before it is left out: its diagonal is 0, its price will be 0. */
@@ -281,7 +287,7 @@ static void slopes(struct pivot *v)
     const struct qp *p = v->p;
     exposures(p, v->a->x, v->s->z, v->s->qz);
     v->scale = slope_scale(p, v->s->qz);
-    for (size_t j = 0; j < p->count; j++) v->a->slope[j] = sign_of(p, j) * v->s->qz[asset_of(p, j)] + cost_of(p, j);
+    for (size_t j = 0; j < p->count; j++) v->a->slope[j] = sign_of(p, j) * v->s->qz[asset_of(p, j)] + bend_of(p, j) * v->a->x[j] + cost_of(p, j);
     for (size_t r = 0; r < p->rows; r++)
         if (v->a->price[r] != 0) tile_add(v->a->slope, p->row + r * p->count, -v->a->price[r], p->count);
 }
@@ -324,7 +330,9 @@ static bool solve_states(struct pivot *v)
     place(v->p, v->a);
     if (!keep_factor(v) && !make_factor(v)) return false;
     gather_rows(v);
-    memset(v->a->price, 0, v->p->rows * sizeof *v->a->price);
+    /* A row that depends on others at a corner keeps the price it came with: many would do, and that one is near. */
+    for (size_t r = 0; r < v->p->rows; r++)
+        if (v->a->row_state[r] == FREE) v->a->price[r] = 0;
     slopes(v);
     correct(v);
     slopes(v);

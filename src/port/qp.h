@@ -1,6 +1,6 @@
 /* qp.h - the quadratic program every portfolio comes down to, solved exactly and with a certificate.
  *
- *     minimise 1/2 z'Qz + cost'x   where z[a] = sum of sign[j] x[j] over the columns j of asset a
+ *     minimise 1/2 z'Qz + 1/2 sum of curvature x^2 + cost'x   where z[a] = sum of sign[j] x[j] over the columns j of asset a
  *     subject to lower <= x <= upper and row_lower <= R x <= row_upper
  *
  * A column is an asset, or a part of one: what is bought and what is sold of it, where changing costs something. The
@@ -18,6 +18,7 @@ struct qp {
     const uint32_t          *asset;             /* of a column; NULL: column j is asset j */
     const signed char       *sign;              /* NULL: 1 */
     const double            *cost;              /* NULL: 0 */
+    const double            *curvature;         /* of a column's own, added to Q: for costs that bend; NULL: 0 */
     const double            *lower, *upper;     /* may be infinite; lower <= upper */
     size_t                   rows;
     const double            *row;               /* rows x count */
@@ -58,7 +59,9 @@ struct qp_solver {
     uint32_t           *which;          /* and their assets */
     uint32_t           *place;          /* of a column in that list, plus 1; 0 where it is not in it */
     uint32_t           *pin;            /* places of the pinned */
-    size_t              pins;
+    size_t              pins, spent;    /* now; of all programs since the factor was made */
+    double             *bend;           /* curvature of the columns of the factor */
+    bool               *taken;          /* per asset: a column of it is free */
     signed char        *sign;
     double             *base, *step;    /* per column */
     double             *z, *qz;         /* per asset */
@@ -73,6 +76,9 @@ err qp_answer_open(struct ctx *c, const struct qp *p, struct qp_answer *ret);
 /* Solves from the states in *a; all FREE is a good start where nothing is known. ERR_INVALID where no x meets all limits,
  * ERR_DATA where the covariance is not positive definite or the program has no least value. */
 err qp_solve(struct qp_solver *s, const struct qp *p, struct qp_answer *a);
+
+/* Forget the factor: the next program bends otherwise. */
+static inline void qp_forget(struct qp_solver *s) { s->factored = false; }
 
 /* The rungs, each alone. false: this one gave up, and says nothing about the program. */
 bool qp_pivot(struct qp_solver *s, const struct qp *p, struct qp_answer *a, size_t rounds_max);
