@@ -5,17 +5,12 @@
 #include <math.h>
 
 #include "num/cholesky.h"
+#include "port/barrier.h"
 #include "port/qp.h"
 
-static const double STEP_BACK = 0.995, GOOD = 1e-11, USABLE = 1e-5, TINY = 1e-14, PINNED = 1e30;
+static const double STEP_BACK = 0.995, GOOD = 1e-11, USABLE = 1e-5, TINY = 1e-14;
 
 enum { STEPS_MAX = 100, STEPS_WITHOUT_GAIN = 12 };
-
-struct side {                           /* variables between limits, with what it costs to touch them */
-    size_t  count;
-    double *x, *dx, *low_price, *high_price, *low_step, *high_step, *low_goal, *high_goal, *weight, *right;
-    const double *low, *high;
-};
 
 struct interior {
     struct qp_solver *s;
@@ -31,28 +26,6 @@ static size_t asset_of(const struct qp *p, size_t j) { return p->asset ? p->asse
 static double sign_of(const struct qp *p, size_t j) { return p->sign ? p->sign[j] : 1; }
 
 static double bend_of(const struct qp *p, size_t j) { return p->curvature ? p->curvature[j] : 0; }
-
-static bool pinned(const struct side *v, size_t i) { return v->low[i] == v->high[i]; }
-
-static err side_open(struct ctx *c, struct side *v, size_t count, const double *low, const double *high)
-{
-    double *room;
-    TRY(NEW(c, room, 10 * count + 1));
-    *v = (struct side){count, room, room + count, room + 2 * count, room + 3 * count, room + 4 * count, room + 5 * count, room + 6 * count,
-                       room + 7 * count, room + 8 * count, room + 9 * count, low, high};
-    return OK;
-}
-
-/* Inside the limits, away from both, and as near `near` as that allows; prices of one scale. */
-static void start(struct side *v, const double *near, double price)
-{
-    for (size_t i = 0; i < v->count; i++) {
-        double low = v->low[i], high = v->high[i], width = high - low, margin = isinf(width) ? 1 : 0.1 * width;
-        v->x[i] = pinned(v, i) ? low : fmin(fmax(near ? near[i] : 0, low + margin), high - margin);
-        v->low_price[i]  = isinf(low) || pinned(v, i) ? 0 : price;
-        v->high_price[i] = isinf(high) || pinned(v, i) ? 0 : price;
-    }
-}
 
 static err open(struct interior *n)
 {
@@ -73,21 +46,10 @@ static err open(struct interior *n)
 
 /* ---- residuals ---- */
 
-static double pairs(const struct side *v, double primal_step, double dual_step, size_t *ret_count)
-{
-    double sum = 0;
-    for (size_t i = 0; i < v->count; i++) {
-        double x = v->x[i] + primal_step * v->dx[i];
-        if (v->low_price[i] > 0) sum += (x - v->low[i]) * (v->low_price[i] + dual_step * v->low_step[i]), ++*ret_count;
-        if (v->high_price[i] > 0) sum += (v->high[i] - x) * (v->high_price[i] + dual_step * v->high_step[i]), ++*ret_count;
-    }
-    return sum;
-}
-
 static double mean_product(const struct interior *n, double primal_step, double dual_step)
 {
     size_t count = 0;
-    double sum   = pairs(&n->column, primal_step, dual_step, &count) + pairs(&n->row, primal_step, dual_step, &count);
+    double sum   = side_pairs(&n->column, primal_step, dual_step, &count) + side_pairs(&n->row, primal_step, dual_step, &count);
     return count ? sum / (double)count : 0;
 }
 
@@ -108,26 +70,17 @@ static void residuals(struct interior *n)
 
 /* ---- the Newton step ---- */
 
-static void weigh(struct side *v)
-{
-    for (size_t i = 0; i < v->count; i++) {
-        double low  = v->low_price[i] > 0 ? v->low_price[i] / (v->x[i] - v->low[i]) : 0;
-        double high = v->high_price[i] > 0 ? v->high_price[i] / (v->high[i] - v->x[i]) : 0;
-        v->weight[i] = pinned(v, i) ? PINNED : low + high;
-    }
-}
-
 /* Columns of one asset are taken together: their weights combine like resistances side by side. */
 static bool factor(struct interior *n)
 {
     const struct qp *p = n->p;
     size_t           assets = p->model->count;
-    weigh(&n->column);
-    weigh(&n->row);
+    side_weigh(&n->column);
+    side_weigh(&n->row);
     for (size_t j = 0; j < p->count; j++) n->column.weight[j] += bend_of(p, j);
     memset(n->e, 0, assets * sizeof *n->e);
     for (size_t j = 0; j < p->count; j++) n->e[asset_of(p, j)] += 1 / (n->column.weight[j] > 0 ? n->column.weight[j] : TINY);
-    for (size_t a = 0; a < assets; a++) n->t[a] = n->e[a] > 0 ? 1 / n->e[a] : PINNED;
+    for (size_t a = 0; a < assets; a++) n->t[a] = n->e[a] > 0 ? 1 / n->e[a] : SIDE_PINNED;
     if (!p->asset)
         for (size_t j = 0; j < p->count; j++) n->t[j] = n->column.weight[j];
     return model_factor_set(&n->s->factor, NULL, NULL, assets, n->t) == assets;
@@ -177,36 +130,8 @@ static bool factor_rows(struct interior *n)
         for (size_t j = 0; j <= i; j++) n->inner[i * rows + j] = tile_dot(n->s->base, p->row + j * p->count, p->count);
     }
     for (size_t r = 0; r < rows; r++)
-        n->inner[r * rows + r] = n->inner[r * rows + r] * (1 + GOOD) + (pinned(&n->row, r) ? 0 : 1 / (n->row.weight[r] + TINY));
+        n->inner[r * rows + r] = n->inner[r * rows + r] * (1 + GOOD) + (side_pinned(&n->row, r) ? 0 : 1 / (n->row.weight[r] + TINY));
     return cholesky(n->inner, rows, rows, 0, n->s->factor.scratch) == rows;
-}
-
-/* Where the products of distance and price should go: to `target`, less what the predictor's step would add to them. */
-static void set_goals(struct side *v, double target, bool corrects)
-{
-    for (size_t i = 0; i < v->count; i++) {
-        v->low_goal[i]  = target - (corrects ? v->dx[i] * v->low_step[i] : 0);
-        v->high_goal[i] = target + (corrects ? v->dx[i] * v->high_step[i] : 0);
-    }
-}
-
-static void right_side(struct side *v, const double *slope)
-{
-    for (size_t i = 0; i < v->count; i++) {
-        double sum = -slope[i];
-        if (v->low_price[i] > 0) sum += v->low_goal[i] / (v->x[i] - v->low[i]) - v->low_price[i];
-        if (v->high_price[i] > 0) sum -= v->high_goal[i] / (v->high[i] - v->x[i]) - v->high_price[i];
-        v->right[i] = pinned(v, i) ? 0 : sum;
-    }
-}
-
-static void price_steps(struct side *v)
-{
-    for (size_t i = 0; i < v->count; i++) {
-        double low = v->x[i] - v->low[i], high = v->high[i] - v->x[i];
-        v->low_step[i]  = v->low_price[i] > 0 ? (v->low_goal[i] - v->low_price[i] * v->dx[i]) / low - v->low_price[i] : 0;
-        v->high_step[i] = v->high_price[i] > 0 ? (v->high_goal[i] + v->high_price[i] * v->dx[i]) / high - v->high_price[i] : 0;
-    }
 }
 
 /* The step that goes to the goals; the factors are those of the present point. */
@@ -214,90 +139,54 @@ static void newton(struct interior *n, double target, bool corrects)
 {
     const struct qp *p = n->p;
     double          *slope = n->s->right;               /* of the rows' own variables */
-    set_goals(&n->column, target, corrects);
-    set_goals(&n->row, target, corrects);
+    side_set_goals(&n->column, target, corrects);
+    side_set_goals(&n->row, target, corrects);
     for (size_t r = 0; r < p->rows; r++) slope[r] = n->y[r] - n->row.low_price[r] + n->row.high_price[r];
-    right_side(&n->column, n->dual);
-    right_side(&n->row, slope);
+    side_right_side(&n->column, n->dual);
+    side_right_side(&n->row, slope);
     memcpy(n->column.dx, n->column.right, p->count * sizeof(double));
     solve_columns(n, n->column.dx);
     for (size_t r = 0; r < p->rows; r++) {
-        double own = pinned(&n->row, r) ? 0 : n->row.right[r] / (n->row.weight[r] + TINY);
+        double own = side_pinned(&n->row, r) ? 0 : n->row.right[r] / (n->row.weight[r] + TINY);
         n->dy[r]   = own - n->primal[r] - tile_dot(p->row + r * p->count, n->column.dx, p->count);
     }
     cholesky_forward(n->inner, p->rows, p->rows, n->dy);
     cholesky_backward(n->inner, p->rows, p->rows, n->dy);
     for (size_t r = 0; r < p->rows; r++) {
         tile_add(n->column.right, p->row + r * p->count, n->dy[r], p->count);
-        n->row.dx[r] = pinned(&n->row, r) ? 0 : (n->row.right[r] - n->dy[r]) / (n->row.weight[r] + TINY);
+        n->row.dx[r] = side_pinned(&n->row, r) ? 0 : (n->row.right[r] - n->dy[r]) / (n->row.weight[r] + TINY);
     }
     memcpy(n->column.dx, n->column.right, p->count * sizeof(double));
     solve_columns(n, n->column.dx);
     for (size_t j = 0; j < p->count; j++)
-        if (pinned(&n->column, j)) n->column.dx[j] = 0;
-    price_steps(&n->column);
-    price_steps(&n->row);
-}
-
-static void longest(const struct side *v, double *primal, double *dual)
-{
-    for (size_t i = 0; i < v->count; i++) {
-        if (v->low_price[i] > 0 && v->dx[i] < 0) *primal = fmin(*primal, (v->low[i] - v->x[i]) / v->dx[i]);
-        if (v->high_price[i] > 0 && v->dx[i] > 0) *primal = fmin(*primal, (v->high[i] - v->x[i]) / v->dx[i]);
-        if (v->low_step[i] < 0) *dual = fmin(*dual, -v->low_price[i] / v->low_step[i]);
-        if (v->high_step[i] < 0) *dual = fmin(*dual, -v->high_price[i] / v->high_step[i]);
-    }
-}
-
-static void move(struct side *v, double primal, double dual)
-{
-    for (size_t i = 0; i < v->count; i++) {
-        v->x[i]          += primal * v->dx[i];
-        v->low_price[i]  += dual * v->low_step[i];
-        v->high_price[i] += dual * v->high_step[i];
-    }
+        if (side_pinned(&n->column, j)) n->column.dx[j] = 0;
+    side_price_steps(&n->column);
+    side_price_steps(&n->row);
 }
 
 static void step(struct interior *n)
 {
     double mu = mean_product(n, 0, 0), primal = 1, dual = 1;
     newton(n, 0, false);
-    longest(&n->column, &primal, &dual);
-    longest(&n->row, &primal, &dual);
+    side_longest(&n->column, &primal, &dual);
+    side_longest(&n->row, &primal, &dual);
     double share = mean_product(n, primal, dual) / mu;
     newton(n, mu > 0 ? mu * share * share * share : 0, true);
     primal = dual = 1 / STEP_BACK;
-    longest(&n->column, &primal, &dual);
-    longest(&n->row, &primal, &dual);
+    side_longest(&n->column, &primal, &dual);
+    side_longest(&n->row, &primal, &dual);
     primal = fmin(1, STEP_BACK * primal);
     dual   = fmin(1, STEP_BACK * dual);
     primal = dual = fmin(primal, dual);                 /* one length: a quadratic objective ties the two together */
-    move(&n->column, primal, dual);
-    move(&n->row, primal, dual);
+    side_move(&n->column, primal, dual);
+    side_move(&n->row, primal, dual);
     for (size_t r = 0; r < n->p->rows; r++) n->y[r] += dual * n->dy[r];
-}
-
-/* Which limits bind: those whose price outweighs the distance to them, each in its own scale. */
-static void states(const struct side *v, double scale, signed char *state)
-{
-    for (size_t i = 0; i < v->count; i++) {
-        state[i] = FREE;
-        if (v->low_price[i] / scale > v->x[i] - v->low[i]) state[i] = AT_LOWER;
-        else if (v->high_price[i] / scale > v->high[i] - v->x[i]) state[i] = AT_UPPER;
-    }
-}
-
-static double largest(const double *v, size_t count)
-{
-    double most = 0;
-    for (size_t i = 0; i < count; i++) most = isnan(v[i]) ? INFINITY : fmax(most, fabs(v[i]));
-    return most;
 }
 
 static void answer(struct interior *n, double scale)
 {
-    states(&n->column, scale, n->a->state);
-    states(&n->row, scale, n->a->row_state);
+    side_states(&n->column, scale, n->a->state);
+    side_states(&n->row, scale, n->a->row_state);
     memcpy(n->a->x, n->column.x, n->p->count * sizeof(double));
     memcpy(n->a->price, n->y, n->p->rows * sizeof(double));
 }
@@ -310,14 +199,14 @@ err qp_interior(struct qp_solver *s, const struct qp *p, struct qp_answer *a, bo
     *ret_solved = false;
     s->factored = false;
     TRY(open(&n));
-    start(&n.column, NULL, 0);
+    side_start(&n.column, NULL, 0);
     for (size_t r = 0; r < p->rows; r++) n.primal[r] = tile_dot(p->row + r * p->count, n.column.x, p->count);
-    start(&n.row, n.primal, 0);
+    side_start(&n.row, n.primal, 0);
     residuals(&n);
     scale = largest(n.dual, p->count);
     if (!(scale > 0)) scale = 1;
-    start(&n.column, NULL, scale);
-    start(&n.row, n.primal, scale);
+    side_start(&n.column, NULL, scale);
+    side_start(&n.row, n.primal, scale);
     for (int i = 0; i < STEPS_MAX && idle < STEPS_WITHOUT_GAIN; i++) {
         residuals(&n);
         double now = fmax(fmax(largest(n.dual, p->count) / scale, largest(n.primal, p->rows)), mean_product(&n, 0, 0) / scale);

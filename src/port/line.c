@@ -129,33 +129,45 @@ static const char *name_of(struct ctx *c, const char *const *names, size_t i)
 
 enum { NAMES_TOLD = 8 };
 
-static err tell_conflict(struct line *l)
+static void put_names(struct line *l, struct text *t, const signed char *columns, signed char side)
+{
+    size_t count = 0;
+    for (size_t j = 0; j < l->program.count; j++) {
+        if (columns[j] != side) continue;
+        if (count < NAMES_TOLD) text_print(t, "%s%s", count ? " " : "", name_of(l->c, l->p->names, asset_of(l, j)));
+        count++;
+    }
+    if (count > NAMES_TOLD) text_print(t, " and %zu more", count - NAMES_TOLD);
+}
+
+static bool has(const struct line *l, const signed char *columns, signed char side)
+{
+    for (size_t j = 0; j < l->program.count; j++)
+        if (columns[j] == side) return true;
+    return false;
+}
+
+err line_feasible(struct line *l)
 {
     const struct portfolio_problem *p = l->p;
     bool                           *rows, found;
     signed char                    *columns;
     struct text                     t = {.c = l->c};
-    size_t                          told = 0;
     TRY(NEW(l->c, rows, l->program.rows));
     TRY(NEW(l->c, columns, l->program.count));
     TRY(qp_conflict(l->c, &l->program, rows, columns, &found));
-    if (!found) return fail(l->c, ERR_DATA, "no least variance was found: the covariance is not positive definite, or nearly not");
+    if (!found) return OK;
     for (size_t r = 0; r < l->program.rows; r++) {
         if (!rows[r]) continue;
-        text_put(&t, told++ ? ", " : "");
+        if (t.size) text_put(&t, ", ");
         if (r == 0) text_put(&t, "the budget");
         else if (r > p->rows) text_put(&t, "the turnover");
         else text_print(&t, "the limits of %s", name_of(l->c, p->row_names, r - 1));
     }
-    for (int side = -1; side <= 1; side += 2) {
-        size_t count = 0;
-        for (size_t j = 0; j < l->program.count; j++) count += columns[j] == side;
-        if (count == 0) continue;
-        text_print(&t, "%s%s", told++ ? ", " : "", side == AT_UPPER ? "the upper limits of " : "the lower limits of ");
-        for (size_t j = 0, n = 0; j < l->program.count && n < NAMES_TOLD; j++)
-            if (columns[j] == side) text_print(&t, "%s%s", n++ ? " " : "", name_of(l->c, p->names, asset_of(l, j)));
-        if (count > NAMES_TOLD) text_print(&t, " and %zu more", count - NAMES_TOLD);
-    }
+    if (has(l, columns, AT_UPPER)) text_put(&t, ", the upper limits of ");
+    put_names(l, &t, columns, AT_UPPER);
+    if (has(l, columns, AT_LOWER)) text_put(&t, ", the lower limits of ");
+    put_names(l, &t, columns, AT_LOWER);
     TRY(text_done(&t));
     return fail(l->c, ERR_INVALID, "these limits contradict each other: %s", t.at);
 }
@@ -167,7 +179,8 @@ static err solve_once(struct line *l)
     err e = qp_solve(&l->solver, &l->program, &l->answer);
     l->programs++;
     l->factorings += l->answer.factorings;
-    return e == ERR_INVALID ? tell_conflict(l) : e;
+    if (e == ERR_INVALID) TRY(line_feasible(l));        /* which tells more than the program could */
+    return e;
 }
 
 /* The square-root law bends: Newton on programs that touch its cost where the last one stood. */

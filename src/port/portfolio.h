@@ -75,6 +75,7 @@ struct line {
 };
 
 err line_open(struct ctx *c, const struct portfolio_problem *p, const double *expected, struct line *ret);
+err line_feasible(struct line *l);              /* ERR_INVALID with a conflict by name where no weights meet all limits */
 err line_solve(struct line *l, double t);
 double line_rate(struct line *l);               /* d mean / d t where it stands; 0 at the end of the line */
 err line_answer(struct line *l, struct portfolio *ret);
