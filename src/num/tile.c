@@ -21,6 +21,7 @@ static bool is_fast(void) { return __builtin_cpu_supports("avx2"); }
 /* c (4 x 8) += sign times the sum over k of a[k][0..3] b[k][0..7]. */
 INLINE void kernel_any(const double *a, const double *b, size_t depth, double sign, double *c, size_t stride)
 {
+    for (size_t i = 0; i < TILE_ROWS; i++) __builtin_prefetch(c + i * stride, 1);
     four c00 = {0}, c01 = {0}, c10 = {0}, c11 = {0}, c20 = {0}, c21 = {0}, c30 = {0}, c31 = {0};
     for (size_t k = 0; k < depth; k++, a += TILE_ROWS, b += TILE_COLUMNS) {
         four low = *(const four *)(const void *)b, high = *(const four *)(const void *)(b + 4);
