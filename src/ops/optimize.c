@@ -13,7 +13,7 @@ static const char *const objectives[] = {"variance", "utility", "sharpe", "retur
 
 enum { BY_PARITY = OBJECTIVE_COUNT, BY_INVERSE, BY_HRP, BY_HERC, BY_NCO, BY_CVAR, BY_DRAWDOWN };
 
-static const double TAU = 0.05, AVERSION = 2.5, CONFIDENCE = 0.5, LEVEL = 0.95;
+static const double TAU = 0.05, AVERSION = 2.5, CONFIDENCE = 0.5, LEVEL = 0.95, HELD = 1e-9;     /* a weight below that is rounding */
 
 #define ASK(X, T)                                                                                                           \
     UNIVERSE(X, T)                                                                                                          \
@@ -233,6 +233,8 @@ static err measure(struct work *w)
     TRY(NEW(w->c, row, n));
     TRY(NEW(w->c, times, n));
     TRY(NEW(w->c, gap, n));
+    for (size_t i = 0; i < n; i++)
+        if (fabs(w->weight[i]) < HELD) w->weight[i] = 0;
     model_times(&w->u.model, w->weight, times);
     for (size_t i = 0; i < n; i++) {
         variance      += w->weight[i] * times[i];
@@ -245,7 +247,7 @@ static err measure(struct work *w)
     if (variance > 0) out->sharpe = (out->expected - w->ask->risk_free) / out->volatility;
     for (size_t i = 0; i < n; i++)
         row[i] = (struct optimize_holding){w->u.symbol[i], w->weight[i], w->expected[i], sqrt(w->u.covariance[i * n + i]),
-                                           variance > 0 ? w->weight[i] * times[i] / variance : 0, INT_NONE, NAN};
+                                           variance > 0 ? w->weight[i] * times[i] / variance + 0.0 : 0, INT_NONE, NAN};
     if (w->problem.benchmark) out->tracking_error = sqrt(model_variance(&w->u.model, gap, times));
     out->holdings = (struct list){row, n};
     return OK;

@@ -103,3 +103,10 @@ double largest(const double *v, size_t count)
     return most;
 }
 
+double side_largest(const struct side *v, const double *slope)
+{
+    double most = 0;
+    for (size_t i = 0; i < v->count; i++)
+        if (!side_pinned(v, i)) most = isnan(slope[i]) ? INFINITY : fmax(most, fabs(slope[i]));
+    return most;
+}

@@ -37,5 +37,6 @@ void side_move(struct side *v, double primal, double dual);
 void side_states(const struct side *v, double scale, signed char *state);
 
 double largest(const double *v, size_t count);                  /* of the magnitudes; infinite for a NaN */
+double side_largest(const struct side *v, const double *slope); /* likewise; what is pinned may slope as it likes */
 
 #endif

@@ -203,13 +203,13 @@ err qp_interior(struct qp_solver *s, const struct qp *p, struct qp_answer *a, bo
     for (size_t r = 0; r < p->rows; r++) n.primal[r] = tile_dot(p->row + r * p->count, n.column.x, p->count);
     side_start(&n.row, n.primal, 0);
     residuals(&n);
-    scale = largest(n.dual, p->count);
+    scale = side_largest(&n.column, n.dual);
     if (!(scale > 0)) scale = 1;
     side_start(&n.column, NULL, scale);
     side_start(&n.row, n.primal, scale);
     for (int i = 0; i < STEPS_MAX && idle < STEPS_WITHOUT_GAIN; i++) {
         residuals(&n);
-        double now = fmax(fmax(largest(n.dual, p->count) / scale, largest(n.primal, p->rows)), mean_product(&n, 0, 0) / scale);
+        double now = fmax(fmax(side_largest(&n.column, n.dual) / scale, largest(n.primal, p->rows)), mean_product(&n, 0, 0) / scale);
         if (isnan(now) || isinf(now)) break;
         idle = now < 0.9 * best ? 0 : idle + 1;
         if (now < best) {

@@ -369,7 +369,7 @@ err minimum_shortfall(struct ctx *c, const struct portfolio_problem *p, const do
     for (; ret->steps < STEPS_MAX; ret->steps++) {
         size_t count = 0;
         residuals(&f);
-        double now = fmax(fmax(largest(f.dual, f.n + 1), largest(f.primal, f.rows)), pairs(&f, 0, &count));
+        double now = fmax(fmax(fmax(side_largest(&f.w, f.dual), fabs(f.dual[f.n])), largest(f.primal, f.rows)), pairs(&f, 0, &count));
         if (now < DONE || (now < ENOUGH && now > 0.5 * before) || !isfinite(now)) break;
         before = now;
         if (!factor(&f)) break;
