@@ -3,7 +3,9 @@
 #include "num/cholesky.h"
 #include "port/portfolio.h"
 
-static const double FLAT = 1e-13, NUDGE = 1e-10;
+static const double FLAT = 1e-13, NUDGE = 1e-10, STRAIGHT = 1e-10, FAR = 1e8;
+
+enum { HALVINGS_MAX = 60, STEPS_MAX = 2 * CORNERS_MAX };
 
 /* How far t can rise before something that is free meets a limit, or the slope of something that binds turns. */
 struct event {
@@ -65,15 +67,52 @@ static err put_corner(struct line *l, struct corner *k)
     return OK;
 }
 
-/* Steps to the event and past it: the one change is made, and the program checks it. Events that come together are left to
- * the program, a nudge further on. */
+/* A tolerance for risk at which returns begin to weigh. */
+static double first_step(const struct line *l)
+{
+    double most = 0;
+    for (size_t j = 0; j < l->program.count; j++) most = fmax(most, fabs(l->gain[j]));
+    return most > 0 ? fmax(l->variance, 1e-300) / most * 1e-6 : 1;
+}
+
+static double off_the_line(const struct line *l, const double *from, double distance)
+{
+    double most = 0;
+    for (size_t j = 0; j < l->program.count; j++) most = fmax(most, fabs(l->answer.x[j] - from[j] - distance * l->rate[j]));
+    return most;
+}
+
+/* Steps to the event and past it: the one change is made, and the program checks it. Where more changed than was foreseen
+ * (at a corner where more rows meet than there are free assets, prices are not known before), half the way is tried; events
+ * that come together are left to the program, a nudge further on. */
 static err step(struct line *l, const struct event *e)
 {
-    double before = l->t;
+    double start = l->t, distance = e->distance;
+    memcpy(l->before, l->answer.x, l->program.count * sizeof *l->before);
     *e->state = e->next;
-    TRY(line_solve(l, before + e->distance));
-    if (l->t > before) return OK;
-    return line_solve(l, before > 0 ? before * (1 + NUDGE) : NUDGE * l->variance);
+    for (int i = 0; i < HALVINGS_MAX && distance > start * NUDGE; i++, distance /= 2) {
+        TRY(line_solve(l, start + distance));
+        if (off_the_line(l, l->before, distance) <= STRAIGHT) return OK;
+    }
+    return line_solve(l, start > 0 ? start * (1 + NUDGE) : NUDGE * l->variance);
+}
+
+/* Where nothing moves with t, either the line has ended, or a corner is so full of limits that prices are not known: then
+ * the end of the standstill is found by halving. */
+static err pass_standstill(struct line *l, bool *ret_ended)
+{
+    double low = fmax(l->t, first_step(l)), high = low * FAR, mean = l->mean, room = FLAT * fmax(fabs(mean), FLAT);
+    TRY(line_solve(l, high));
+    *ret_ended = l->mean <= mean + room;
+    if (*ret_ended) return OK;
+    while (high > low * (1 + NUDGE)) {
+        double middle = sqrt(low * high);
+        if (middle <= low || middle >= high) break;
+        TRY(line_solve(l, middle));
+        if (l->mean > mean + room) high = middle;
+        else low = middle;
+    }
+    return line_solve(l, high);
 }
 
 err frontier(struct ctx *c, const struct portfolio_problem *p, struct corner **ret, size_t *ret_count)
@@ -89,11 +128,16 @@ err frontier(struct ctx *c, const struct portfolio_problem *p, struct corner **r
     TRY(NEW(c, slope_rate, l.program.count));
     TRY(line_solve(&l, 0));
     TRY(put_corner(&l, &corners[count++]));
-    while (count < CORNERS_MAX) {
-        if (line_rate(&l) <= FLAT * fmax(fabs(l.mean), FLAT)) break;
-        struct event e = next_event(&l, slope_rate);
-        if (isinf(e.distance)) break;
-        TRY(step(&l, &e));
+    for (size_t steps = 0; count < CORNERS_MAX && steps < STEPS_MAX; steps++) {
+        bool ended = false;
+        if (line_rate(&l) * fmax(l.t, first_step(&l)) <= FLAT * fmax(fabs(l.mean), FLAT)) {
+            TRY(pass_standstill(&l, &ended));
+        } else {
+            struct event e = next_event(&l, slope_rate);
+            if (isinf(e.distance)) TRY(pass_standstill(&l, &ended));
+            else TRY(step(&l, &e));
+        }
+        if (ended) break;
         if (l.mean > corners[count - 1].expected) TRY(put_corner(&l, &corners[count++]));
     }
     *ret       = corners;

@@ -14,7 +14,8 @@ struct goal {
 
 enum { STEPS_MAX = 300 };
 
-static const double MET = 1e-13, FURTHER = 8, FAR = 1e40;
+/* REACHED: a return that is the most there is, but for what rounding left of it. */
+static const double MET = 1e-13, FURTHER = 8, FAR = 1e40, REACHED = 1e-11;
 
 /* Where the line may be by and by: each asset by its own return over its own variance. Any guess is good; a near one spares
  * programs. */
@@ -109,7 +110,7 @@ static err target_return(struct line *l, double number)
 {
     bool met;
     TRY(walk(l, &RETURN, number, &met));
-    return met ? OK : fail(l->c, ERR_INVALID, "a return of %g is out of reach: the limits allow at most %g", number, l->mean);
+    return met || l->mean >= number - REACHED * return_scale(l, number) ? OK : fail(l->c, ERR_INVALID, "a return of %g is out of reach: the limits allow at most %g", number, l->mean);
 }
 
 /* A line that ends below the volatility has its most return there. */
