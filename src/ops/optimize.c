@@ -4,6 +4,7 @@
 #include "ops/op.h"
 #include "ops/universe.h"
 #include "port/allocate.h"
+#include "port/few.h"
 #include "port/shortfall.h"
 #include "port/views.h"
 
@@ -12,6 +13,8 @@ static const char *const objectives[] = {"variance", "utility", "sharpe", "retur
                                          "parity", "inverse_volatility", "hrp", "herc", "nco", "cvar", "drawdown", NULL};
 
 enum { BY_PARITY = OBJECTIVE_COUNT, BY_INVERSE, BY_HRP, BY_HERC, BY_NCO, BY_CVAR, BY_DRAWDOWN };
+
+enum { NODES_MAX = 20000 };
 
 static const double TAU = 0.05, AVERSION = 2.5, CONFIDENCE = 0.5, LEVEL = 0.95, HELD = 1e-9;     /* a weight below that is rounding */
 
@@ -22,6 +25,8 @@ static const double TAU = 0.05, AVERSION = 2.5, CONFIDENCE = 0.5, LEVEL = 0.95, 
     X(T, F64,    least,      0, "least weight of each asset; below 0 allows it to be sold short", .min = -1, .max = 1, .usual = "0") \
     X(T, F64,    most,       0, "most weight of each asset", .min = 0, .max = 1, .usual = "1")                              \
     X(T, F64,    sector_most, NULLABLE, "most weight of each sector", .min = 0, .max = 1)                                   \
+    X(T, I64,    assets_most, NULLABLE, "most assets to hold (variance and utility)", .min = 1, .max = 500)                  \
+    X(T, F64,    least_held, NULLABLE, "least weight of an asset that is held at all (variance and utility)", .min = 0, .max = 1) \
     X(T, F64,    risk_free,  0, "risk-free return a year", .min = -0.5, .max = 1, .usual = "0")                             \
     X(T, TEXTS,  views,      UPPER, "returns a year that are expected, as AAPL=0.1 or AAPL>JNJ=0.03, with @0.7 behind it for a confidence; they are blended with what equal weights imply (Black and Litterman)", .max = 100) \
     X(T, TEXTS,  benchmark,  UPPER, "weights of a benchmark, as AAPL=0.5; risk is then the tracking error", .max = 500)       \
@@ -172,6 +177,24 @@ static err by_line(struct work *w)
     return OK;
 }
 
+static bool wants_few(const struct optimize_ask *ask) { return ask->assets_most != INT_NONE || !isnan(ask->least_held); }
+
+static err by_few(struct work *w)
+{
+    const struct optimize_ask *ask   = w->ask;
+    size_t                     most  = ask->assets_most == INT_NONE ? w->u.count : (size_t)ask->assets_most;
+    struct few                 best;
+    if (ask->objective != MINIMUM_VARIANCE && ask->objective != UTILITY) return fail(w->c, ERR_INVALID, "few assets are for variance and utility only");
+    if (w->problem.current) return fail(w->c, ERR_INVALID, "few assets and trading are not known together");
+    if (ask->objective == UTILITY && !(ask->number > 0)) return fail(w->c, ERR_INVALID, "utility needs --number above 0");
+    TRY(portfolio_of_few(w->c, &w->problem, ask->objective == UTILITY ? 1 / ask->number : 0, most, isnan(ask->least_held) ? 0 : ask->least_held, NODES_MAX, &best));
+    memcpy(w->weight, best.weight, w->u.count * sizeof *w->weight);
+    w->out->residual = best.kkt;
+    w->out->gap      = best.gap;
+    w->out->method   = best.gap > 0 ? "branch and bound, not proved" : "branch and bound, proved";
+    return OK;
+}
+
 /* Those that know no limits refuse them, rather than overlook them. */
 static err no_limits(struct work *w)
 {
@@ -281,7 +304,8 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
                                          .sharpe = NAN, .tracking_error = NAN, .cost = NAN, .tail = NAN, .residual = NAN, .gap = NAN, .left = CASH_NONE};
     TRY(expect(&w));
     TRY(state_problem(&w));
-    if (ask->objective < OBJECTIVE_COUNT) TRY(by_line(&w));
+    if (wants_few(ask)) TRY(by_few(&w));
+    else if (ask->objective < OBJECTIVE_COUNT) TRY(by_line(&w));
     else if (ask->objective >= BY_CVAR) TRY(by_tail(&w));
     else TRY(by_structure(&w));
     TRY(measure(&w));

@@ -7,6 +7,7 @@
 
 #include "num/random.h"
 #include "port/allocate.h"
+#include "port/few.h"
 #include "port/shortfall.h"
 
 enum { ASSETS_MAX = 40, ROWS_MAX = 4, SEEDS = 25, TRIES = 200, MEMORY = 256 << 20 };
@@ -266,4 +267,53 @@ TEST(property_shortfall_nothing_feasible_is_better)
                 CHECK(shortfall_value(outcome, PERIODS, 0.9, scratch, &threshold) >= best.value - 1e-8, "seed %llu", (unsigned long long)seed);
             }
         }
+}
+
+/* Every choice of assets, tried one by one. */
+static double best_by_trying(struct ctx *c, const struct market *m, size_t most, double least)
+{
+    double best = INFINITY;
+    for (unsigned chosen = 1; chosen < 1u << m->n; chosen++) {
+        double                   low[ASSETS_MAX], high[ASSETS_MAX];
+        struct portfolio_problem p = m->problem;
+        struct portfolio         a = {0};
+        if ((size_t)__builtin_popcount(chosen) > most) continue;
+        for (size_t i = 0; i < m->n; i++) low[i] = chosen >> i & 1 ? least : 0, high[i] = chosen >> i & 1 ? m->high[i] : 0;
+        p.lower = low, p.upper = high;
+        if (portfolio_solve(c, &p, MINIMUM_VARIANCE, 0, &a) == OK) best = fmin(best, a.volatility);
+    }
+    return best;
+}
+
+TEST(property_few_assets_are_the_best_few)
+{
+    static struct market m;
+    size_t found = 0;
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        AUTO_CTX   c = {0};
+        struct few few = {0};
+        ctx_open(&c, MEMORY);
+        draw(&m, 2 * seed + 1);
+        if (m.n > 9) m.n = 2 + m.n % 8, m.rows = 0;
+        static double q[ASSETS_MAX * ASSETS_MAX];
+        memcpy(q, m.q, sizeof q);
+        for (size_t i = 0; i < m.n; i++) m.low[i] = 0, m.high[i] = 0.7;
+        m.model = (struct risk_model){.count = m.n, .covariance = q};
+        for (size_t i = 0; i < m.n; i++)
+            for (size_t j = 0; j < m.n; j++) q[i * m.n + j] = i == j ? 0.02 + 0.01 * (double)((i * 7 + seed) % 5) : 0.01;
+        m.problem.rows = m.rows;
+        size_t most  = 1 + (size_t)(seed % 4);
+        double least = seed % 2 ? 0.15 : 0, want = best_by_trying(&c, &m, most, least);
+        err    e     = portfolio_of_few(&c, &m.problem, 0, most, least, 100000, &few);
+        CHECK((e == OK) == isfinite(want), "seed %llu: %s", (unsigned long long)seed, c.note);
+        if (e != OK) continue;
+        size_t held = 0;
+        found++;
+        for (size_t i = 0; i < m.n; i++) {
+            held += few.weight[i] > 1e-9;
+            CHECK(few.weight[i] <= 1e-9 || few.weight[i] >= least - 1e-9, "seed %llu: %g", (unsigned long long)seed, few.weight[i]);
+        }
+        CHECK(held <= most && few.gap == 0 && fabs(few.volatility - want) < 1e-9, "seed %llu: %.17g, not %.17g, %zu of %zu", (unsigned long long)seed, few.volatility, want, held, most);
+    }
+    CHECK(found > 10, "%zu", found);
 }
