@@ -106,6 +106,7 @@ static void print_line(const char *what, size_t n, const char *market, double ms
     else printf("   cvxopt %8.1f (%.0fx)", peer, peer / ms);
     if (!isnan(certificate)) printf("   residual %.1g", certificate);
     puts("");
+    (void)fflush(stdout);
 }
 
 struct task {
@@ -168,7 +169,7 @@ static void run_task(const struct task *t, bool market)
     struct bench b;
     double       best = INFINITY, certificate = NAN;
     prepare(&b, t->n, market);
-    for (int round = 0; round < (t->n <= 50 ? 200 : t->n <= 500 ? 10 : 3); round++) {
+    for (int round = 0; round < (t->n <= 50 ? 200 : t->n <= 500 ? 5 : 3); round++) {
         AUTO_CTX c = {0};
         ctx_open(&c, MEMORY);
         int64_t began = time_steady();
