@@ -5,8 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The natural logarithm of 2 in two parts: the high one has 20 trailing zero bits, so whole multiples of it are exact. */
-static const double LN2_HIGH = 0x1.62e42fee00000p-1, LN2_LOW = 0x1.a39ef35793c76p-33, LN2_INVERSE = 0x1.71547652b82fep+0;
+#include "num/coefficients.h"
 
 static const double EXPONENT_MAX = 700;         /* beyond it the result leaves the normal range */
 
@@ -34,8 +33,6 @@ static double polynomial(const double c[12], double x)
 /* x = k ln 2 + r with |r| <= 0.35; the Taylor series of exp(r) to r^13 leaves less than 5e-18. */
 double exp_portable(double x)
 {
-    static const double taylor[] = {1, 1, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320,
-                                    1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
     if (isnan(x)) return x;
     if (x < -EXPONENT_MAX) return 0;
     if (x > EXPONENT_MAX) return INFINITY;
@@ -43,7 +40,7 @@ double exp_portable(double x)
     double k      = floor(x * LN2_INVERSE + 0.5);
     double r      = (x - k * LN2_HIGH) - k * LN2_LOW;
     double fourth = r * r * (r * r);
-    double sum    = polynomial(taylor, r) + fourth * fourth * fourth * (taylor[12] + taylor[13] * r);
+    double sum    = polynomial(EXP_TAYLOR, r) + fourth * fourth * fourth * (EXP_TAYLOR[12] + EXP_TAYLOR[13] * r);
     return sum * from_bits((uint64_t)((int64_t)k + 1023) << 52);
 }
 
@@ -51,15 +48,12 @@ double exp_portable(double x)
  * leaves 1e-22. */
 double log_portable(double x)
 {
-    static const double   series[]  = {2.0 / 3,  2.0 / 5,  2.0 / 7,  2.0 / 9,  2.0 / 11, 2.0 / 13,
-                                       2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21, 2.0 / 23, 2.0 / 25};
-    static const uint64_t root_half = 0x3fe6a09e667f3bcd;
     if (!(x >= 0x1p-1022 && x < INFINITY)) return log(x);       /* exact for 0 and infinity, NaN below 0 */
 
-    int64_t k = (int64_t)(to_bits(x) - root_half) >> 52;
+    int64_t k = (int64_t)(to_bits(x) - ROOT_HALF) >> 52;
     double  m = from_bits(to_bits(x) - ((uint64_t)k << 52));
     double  s = (m - 1) / (m + 1), square = s * s, powers = (double)k;
-    return powers * LN2_HIGH + (2 * s + (s * square * polynomial(series, square) + powers * LN2_LOW));
+    return powers * LN2_HIGH + (2 * s + (s * square * polynomial(LOG_SERIES, square) + powers * LN2_LOW));
 }
 
 /* cos(2 pi turns) = sin(2 pi (|turns - 1/2| - 1/4)), of an angle no larger than a quarter turn: the Taylor series of the
