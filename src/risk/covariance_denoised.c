@@ -31,7 +31,7 @@ bool covariance_denoised(double *returns, size_t rows, size_t columns, double *s
     for (size_t i = 0; i < columns; i++) values[i] = sqrt(c[i * columns + i]);
     for (size_t i = 0; i < columns; i++)
         for (size_t j = 0; j <= i; j++) {
-            double correlation = i == j ? 1 : c[i * columns + j] / (values[i] * values[j]);
+            double correlation = i == j ? 1 : *ret_kept == 0 ? 0 : c[i * columns + j] / (values[i] * values[j]);
             c[i * columns + j] = c[j * columns + i] = correlation * deviation[i] * deviation[j];
         }
     return true;
