@@ -199,6 +199,27 @@ TEST(oracle_risk_regression)
     }
 }
 
+TEST(oracle_risk_distributions)
+{
+    static const double t[] = {-40, -6, -2.5, -1, -0.1, 0.3, 1.7, 4, 12}, p[] = {1e-8, 0.001, 0.05, 0.3, 0.62, 0.975, 0.9999};
+    static const double chi[] = {0.01, 0.5, 2, 7, 30, 120}, f[] = {0.01, 0.5, 1, 3, 30};
+    static const struct { const char *name; double freedom; } kinds[] = {{"0.5", 0.5}, {"1", 1}, {"3", 3}, {"7.5", 7.5}, {"80", 80}};
+    AUTO_CTX c = {0};
+    if (!load(&c)) return;
+    for (size_t k = 0; k < 5; k++) {
+        double      free = kinds[k].freedom;
+        const char *name = kinds[k].name;
+        for (size_t i = 0; i < 9; i++) agree_at(ctx_print(&c, "t_cdf/%s", name), i, student_cdf(t[i], free), 1e-12);
+        for (size_t i = 0; i < 9; i++) agree_at(ctx_print(&c, "t_density/%s", name), i, student_log_density(t[i], free), 1e-12);
+        for (size_t i = 0; i < 7; i++) agree_at(ctx_print(&c, "t_quantile/%s", name), i, student_quantile(p[i], free), 1e-10);
+        for (size_t i = 0; i < 6; i++) agree_at(ctx_print(&c, "chi_square/%s", name), i, chi_square_tail(chi[i], free), 1e-11);
+        for (size_t i = 0; i < 5; i++) agree_at(ctx_print(&c, "fisher/%s", name), i, fisher_tail(f[i], free, 11), 1e-11);
+    }
+    for (size_t i = 0; i < 9; i++) agree_at("normal_cdf", i, normal_cdf(t[i]), 1e-13);
+    CHECK(isnan(student_cdf(NAN, 3)) && isnan(student_cdf(1, 0)) && isnan(student_quantile(2, 3)) && isnan(chi_square_tail(1, -1)));
+    CHECK(student_cdf(1.3, INFINITY) == normal_cdf(1.3) && isinf(student_quantile(0, 3)) && student_quantile(0.5, 3) == 0);
+}
+
 /* NIST StRD Longley, certified to fifteen digits: the classic of a design that is nearly dependent. */
 TEST(oracle_risk_regression_longley)
 {

@@ -248,6 +248,21 @@ def covariances(assets):
     put("pca_share", np.cumsum(value[::-1]) / value.sum())
 
 
+def distributions():
+    t = np.array([-40, -6, -2.5, -1, -0.1, 0.3, 1.7, 4, 12])
+    for df in (0.5, 1, 3, 7.5, 80):
+        put(f"t_cdf/{df}", stats.t.cdf(t, df))
+        p = np.array([1e-8, 0.001, 0.05, 0.3, 0.62, 0.975, 0.9999])
+        q = stats.t.ppf(p, df)
+        for _ in range(4):  # what scipy says is good to nine digits; its distribution, to all
+            q = q - np.where(p < 0.5, stats.t.cdf(q, df) - p, (1 - p) - stats.t.sf(q, df)) / stats.t.pdf(q, df)
+        put(f"t_quantile/{df}", q)
+        put(f"t_density/{df}", stats.t.logpdf(t, df))
+        put(f"chi_square/{df}", stats.chi2.sf([0.01, 0.5, 2, 7, 30, 120], df))
+        put(f"fisher/{df}", stats.f.sf([0.01, 0.5, 1, 3, 30], df, 11))
+    put("normal_cdf", stats.norm.cdf(t))
+
+
 def main():
     factors, assets = inputs()
     bar = bars()
@@ -263,6 +278,7 @@ def main():
     garch(factors[:, 0])
     series(assets[:, 0], factors)
     covariances(assets)
+    distributions()
     print(f"# scipy {scipy.__version__}, statsmodels {statsmodels.__version__}, scikit-learn {sklearn.__version__}, pandas {pd.__version__}, "
           f"numpy {np.__version__}: python3 tools/oracle/risk.py > tests/oracle/risk.csv")
     print(",".join(out))
