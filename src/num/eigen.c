@@ -66,13 +66,13 @@ static void tridiagonal(double *a, size_t n, double *diagonal, double *beside)
 
 static void rotate(double *restrict a, double *restrict b, double cosine, double sine, size_t count)
 {
-    size_t k = 0;
-    for (; k + LANES <= count; k += LANES) {
+    size_t whole = count - count % LANES;
+    for (size_t k = 0; k < whole; k += LANES) {
         lanes one = *lanes_at(a + k), two = *lanes_at(b + k);
         *lanes_to(b + k) = sine * one + cosine * two;
         *lanes_to(a + k) = cosine * one - sine * two;
     }
-    for (; k < count; k++) {
+    for (size_t k = whole; k < count; k++) {
         double held = b[k];
         b[k] = sine * a[k] + cosine * held;
         a[k] = cosine * a[k] - sine * held;

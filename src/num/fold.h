@@ -32,6 +32,9 @@ struct family {
     double (*answer)(const struct fold_sum *s);
 };
 
+/* Written out by the compiler, so that the terms live in registers. */
+#define EACH_TERM(k) _Pragma("GCC unroll 5") for (size_t k = 0; k < m->terms; k++)
+
 #define INLINED static inline __attribute__((always_inline))
 
 INLINED bool pair_known(struct series_pair p, size_t i) { return p.whole || (isfinite(p.x[i]) && isfinite(p.y[i])); }
@@ -39,7 +42,7 @@ INLINED bool pair_known(struct series_pair p, size_t i) { return p.whole || (isf
 INLINED void pair_terms(const struct family *m, struct series_pair p, const struct fold_sum *s, size_t i, double *term)
 {
     if (pair_known(p, i)) m->split(p.x[i] - s->base_x, p.y[i] - s->base_y, term);
-    else for (size_t k = 0; k < m->terms; k++) term[k] = m->nothing;
+    else EACH_TERM(k) term[k] = m->nothing;
 }
 
 INLINED void fold_rebase(const struct family *m, struct series_pair p, struct fold_sum *s, size_t i)
@@ -61,12 +64,12 @@ INLINED void fold_all(const struct family *m, struct series_pair p, size_t count
 {
     struct fold_sum s = {0};
     double          term[TERMS_MAX], sum[TERMS_MAX], lost[TERMS_MAX] = {0};
-    for (size_t k = 0; k < m->terms; k++) sum[k] = m->nothing;
+    EACH_TERM(k) sum[k] = m->nothing;
     for (size_t i = 0; i < count; i++) {
         if (s.n == 0) fold_rebase(m, p, &s, i);
         s.n += pair_known(p, i);
         pair_terms(m, p, &s, i, term);
-        for (size_t k = 0; k < m->terms; k++) {
+        EACH_TERM(k) {
             double next = m->join(sum[k], term[k]);
             if (m->nothing == 0) lost[k] += fabs(sum[k]) >= fabs(term[k]) ? (sum[k] - next) + term[k] : (term[k] - next) + sum[k];
             sum[k]    = next;
@@ -83,19 +86,31 @@ INLINED size_t fold_back(const struct family *m, struct series_pair p, struct fo
     double term[TERMS_MAX], sum[TERMS_MAX];
     while (middle > begin + 1 && !pair_known(p, middle - 1)) middle--;
     fold_rebase(m, p, s, middle - 1);
-    for (size_t k = 0; k < terms; k++) sum[k] = m->nothing;
+    EACH_TERM(k) sum[k] = m->nothing;
     for (size_t j = middle; j-- > begin;) {
         pair_terms(m, p, s, j, term);
-        for (size_t k = 0; k < terms; k++) back[(j - begin) * terms + k] = sum[k] = m->join(sum[k], term[k]);
+        EACH_TERM(k) back[(j - begin) * terms + k] = sum[k] = m->join(sum[k], term[k]);
     }
     return middle;
+}
+
+/* Takes row i in, beside what `back` holds of the rows before it. */
+INLINED double fold_step(const struct family *m, struct series_pair p, struct fold_sum *s, size_t i, size_t least, const double *back, double *ahead)
+{
+    double term[TERMS_MAX];
+    pair_terms(m, p, s, i, term);
+    EACH_TERM(k) {
+        ahead[k]   = m->join(ahead[k], term[k]);
+        s->term[k] = m->join(back[k], ahead[k]);
+    }
+    return fold_answer(m, p, i, least, s);
 }
 
 INLINED void fold_window(const struct family *m, struct series_pair p, size_t count, const struct frame *f, double *back, double *out)
 {
     struct fold_sum s = {0};
     size_t          begin = 0, first = 0, middle = 0, terms = m->terms;
-    double          term[TERMS_MAX], ahead[TERMS_MAX] = {0};
+    double          ahead[TERMS_MAX] = {0};
     for (size_t i = 0; i < count; i++) {
         bool fresh = pair_known(p, i);
         s.n += fresh;
@@ -103,15 +118,30 @@ INLINED void fold_window(const struct family *m, struct series_pair p, size_t co
         if (begin >= middle || (fresh && s.n == 1)) {
             middle = fold_back(m, p, &s, begin, i, back);
             first  = begin;
-            for (size_t k = 0; k < terms; k++) s.term[k] = back[k], ahead[k] = m->nothing;
+            EACH_TERM(k) s.term[k] = back[k], ahead[k] = m->nothing;
+            out[i] = fold_answer(m, p, i, f->least, &s);
         } else {
-            pair_terms(m, p, &s, i, term);
-            for (size_t k = 0; k < terms; k++) {
-                ahead[k]  = m->join(ahead[k], term[k]);
-                s.term[k] = m->join(back[(begin - first) * terms + k], ahead[k]);
-            }
+            out[i] = fold_step(m, p, &s, i, f->least, back + (begin - first) * terms, ahead);
         }
-        out[i] = fold_answer(m, p, i, f->least, &s);
+    }
+}
+
+/* The same bits as fold_window() where the window is of rows and nothing is missing: no counting, and two short loops. */
+INLINED void fold_rows(const struct family *m, struct series_pair p, size_t count, size_t rows, size_t least, double *back, double *out)
+{
+    struct fold_sum s = {.n = 1};
+    size_t          terms = m->terms;
+    double          ahead[TERMS_MAX] = {0};
+    for (size_t i = 0; i < count; i += rows) {
+        size_t begin = i + 1 > rows ? i + 1 - rows : 0, width = i + 1 - begin;
+        (void)fold_back(m, p, &s, begin, i, back);
+        EACH_TERM(k) s.term[k] = back[k], ahead[k] = m->nothing;
+        s.n    = (double)width;
+        out[i] = fold_answer(m, p, i, least, &s);
+        for (size_t k = 1; k < rows && i + k < count; k++) {
+            if (width < rows) s.n++;
+            out[i + k] = fold_step(m, p, &s, i + k, least, back + (width < rows ? 0 : k) * terms, ahead);
+        }
     }
 }
 
@@ -129,10 +159,9 @@ INLINED bool pair_whole(const double *x, const double *y, size_t count)
 INLINED void fold(const struct family *m, const double *x, const double *y, size_t count, const struct frame *f, double *scratch, double *out)
 {
     struct series_pair p = {.x = x, .y = y}, whole = {.x = x, .y = y, .whole = true};
-    struct frame       rows = {.rows = f->rows, .least = f->least};
-    if (f->rows == 0 && !f->at)                       fold_all(m, p, count, f->least, out);
-    else if (!f->at && pair_whole(x, y, count)) fold_window(m, whole, count, &rows, scratch, out);
-    else                                              fold_window(m, p, count, f, scratch, out);
+    if (f->rows == 0 && !f->at)                 fold_all(m, p, count, f->least, out);
+    else if (!f->at && pair_whole(x, y, count)) fold_rows(m, whole, count, f->rows, f->least, scratch, out);
+    else                                        fold_window(m, p, count, f, scratch, out);
 }
 
 static inline double fold_add(double a, double b) { return a + b; }

@@ -14,9 +14,9 @@ static inline lanes       *lanes_to(double *x)       { return (lanes *)x; }
 /* to[i] += factor * from[i] */
 static inline void lanes_add_scaled(double *to, const double *from, double factor, size_t count)
 {
-    size_t i = 0;
-    for (; i + LANES <= count; i += LANES) *lanes_to(to + i) += factor * *lanes_at(from + i);
-    for (; i < count; i++) to[i] += factor * from[i];
+    size_t whole = count - count % LANES;
+    for (size_t i = 0; i < whole; i += LANES) *lanes_to(to + i) += factor * *lanes_at(from + i);
+    for (size_t i = whole; i < count; i++) to[i] += factor * from[i];
 }
 
 #endif
