@@ -4,22 +4,17 @@
 #include <stdio.h>
 
 #include "num/random.h"
-#include "num/stat.h"
 #include "risk/covariance.h"
 #include "risk/covariance_shrunk.h"
-#include "risk/drawdown.h"
 #include "risk/garch.h"
 #include "risk/pca.h"
-#include "risk/ratio.h"
 #include "risk/regression.h"
-#include "risk/returns.h"
-#include "risk/tail.h"
-#include "risk/volatility.h"
+#include "risk/summary.h"
 
 enum { ROWS = 1260, ASSETS = 2000, SERIES = 2400, LONG = 4000, FACTORS = 3, LAGS = 5, HOLES = 500, FITS = 100, ROUNDS = 5 };
 
 static double panel[ROWS * ASSETS], work[ROWS * ASSETS], matrix[ASSETS * ASSETS], series[SERIES][LONG], factor[FACTORS][ROWS];
-static double room[4 * HOLES * HOLES + 3 * HOLES], residual[ROWS], sorted[LONG], wealth[LONG + 1];
+static double room[4 * HOLES * HOLES + 3 * HOLES], residual[ROWS], sorted[LONG];
 static uint64_t bits[HOLES * ((ROWS + 63) / 64)];
 
 static double now_ms(void)
@@ -96,13 +91,8 @@ static double eleven(void)
 {
     double sum = 0;
     for (size_t k = 0; k < SERIES; k++) {
-        const double *x = series[k];
-        wealth[0] = 1;
-        for (size_t i = 0; i < LONG; i++) wealth[i + 1] = wealth[i] * (1 + x[i]), sorted[i] = x[i];
-        stat_sort(sorted, LONG);
-        sum += returns_annual(x, LONG, 252) + volatility_annual(x, LONG, 252) + sharpe(x, LONG, 0, 252) + sortino(x, LONG, 0, 252) + calmar(x, LONG, 252);
-        sum += omega(x, LONG, 0) + drawdown_ulcer(wealth, LONG + 1) + stat_skewness(x, LONG) + stat_kurtosis(x, LONG);
-        sum += tail_var(sorted, LONG, 0.95) + drawdown_max(wealth, LONG + 1).depth;
+        struct summary s = summary_of(series[k], LONG, 0, 0.95, 252, sorted);
+        sum += s.annual_return + s.volatility + s.sharpe + s.sortino + s.calmar + s.omega + s.ulcer + s.skewness + s.kurtosis + s.var + s.drawdown;
     }
     return sum;
 }

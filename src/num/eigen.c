@@ -4,13 +4,22 @@
 #include <string.h>
 
 #include "num/lanes.h"
-#include "num/stat.h"
 
 enum { STEPS_MAX = 60 };                /* QL steps for one eigenvalue; two are usual */
 
+INLINED double dot(const double *a, const double *b, size_t count)
+{
+    lanes  sum = {0};
+    size_t whole = count - count % LANES;
+    double rest = 0;
+    for (size_t i = 0; i < whole; i += LANES) sum += *lanes_at(a + i) * *lanes_at(b + i);
+    for (size_t i = whole; i < count; i++) rest += a[i] * b[i];
+    return lanes_total(&sum) + rest;
+}
+
 /* Makes row i of the lower triangle vanish but for its last place, by a reflection I - u u' / half. u is kept in the row and
  * half in diagonal[i]. */
-static void reflect(double *a, size_t n, size_t i, double *diagonal, double *beside)
+INLINED void reflect(double *a, size_t n, size_t i, double *diagonal, double *beside)
 {
     double *u = a + i * n, scale = 0, square = 0;
     diagonal[i] = 0;
@@ -20,7 +29,7 @@ static void reflect(double *a, size_t n, size_t i, double *diagonal, double *bes
         return;
     }
     for (size_t k = 0; k < i; k++) u[k] /= scale;
-    square = stat_dot(u, u, i);
+    square = dot(u, u, i);
     double last = u[i - 1], turned = last >= 0 ? -sqrt(square) : sqrt(square);
     beside[i]   = scale * turned;
     diagonal[i] = square - last * turned;
@@ -29,11 +38,11 @@ static void reflect(double *a, size_t n, size_t i, double *diagonal, double *bes
     /* p = A u / half, then A -= q u' + u q' with q = p - (u'p / 2 half) u; beside[0 .. i) is free for p and q. */
     memset(beside, 0, i * sizeof *beside);
     for (size_t j = 0; j < i; j++) {
-        beside[j] += stat_dot(a + j * n, u, j + 1);
+        beside[j] += dot(a + j * n, u, j + 1);
         lanes_add_scaled(beside, a + j * n, u[j], j);
     }
     for (size_t j = 0; j < i; j++) beside[j] /= diagonal[i];
-    double share = stat_dot(u, beside, i) / (2 * diagonal[i]);
+    double share = dot(u, beside, i) / (2 * diagonal[i]);
     lanes_add_scaled(beside, u, -share, i);
     for (size_t j = 0; j < i; j++) {
         lanes_add_scaled(a + j * n, beside, -u[j], j + 1);
@@ -42,14 +51,14 @@ static void reflect(double *a, size_t n, size_t i, double *diagonal, double *bes
 }
 
 /* Multiplies the reflections together: row k of a becomes what the k-th direction of the tridiagonal form is. */
-static void gather(double *a, size_t n, double *diagonal)
+INLINED void gather(double *a, size_t n, double *diagonal)
 {
     for (size_t i = 0; i < n; i++) {
         double *u = a + i * n;
         if (i > 0 && diagonal[i] != 0)
             for (size_t j = 0; j < i; j++) {
                 double *row = a + j * n;
-                lanes_add_scaled(row, u, -stat_dot(u, row, i) / diagonal[i], i);
+                lanes_add_scaled(row, u, -dot(u, row, i) / diagonal[i], i);
             }
         diagonal[i] = u[i];
         u[i]        = 1;
@@ -57,14 +66,14 @@ static void gather(double *a, size_t n, double *diagonal)
     }
 }
 
-static void tridiagonal(double *a, size_t n, double *diagonal, double *beside)
+INLINED void tridiagonal(double *a, size_t n, double *diagonal, double *beside)
 {
     for (size_t i = n; i-- > 1;) reflect(a, n, i, diagonal, beside);
     if (n > 0) diagonal[0] = 0;
     gather(a, n, diagonal);
 }
 
-static void rotate(double *restrict a, double *restrict b, double cosine, double sine, size_t count)
+INLINED void rotate(double *restrict a, double *restrict b, double cosine, double sine, size_t count)
 {
     size_t whole = count - count % LANES;
     for (size_t k = 0; k < whole; k += LANES) {
@@ -91,7 +100,7 @@ static size_t split_from(const double *diagonal, const double *beside, size_t n,
 }
 
 /* One QL step on the part from l to m; beside[i] stands between i and i + 1. */
-static void ql_step(double *d, double *e, double *vectors, size_t n, size_t l, size_t m)
+INLINED void ql_step(double *d, double *e, double *vectors, size_t n, size_t l, size_t m)
 {
     double g = (d[l + 1] - d[l]) / (2 * e[l]), r = sqrt(g * g + 1), sine = 1, cosine = 1, p = 0;
     g = d[m] - d[l] + e[l] / (g + (g >= 0 ? r : -r));
@@ -117,7 +126,7 @@ static void ql_step(double *d, double *e, double *vectors, size_t n, size_t l, s
     e[m] = 0;
 }
 
-static bool diagonalise(double *d, double *e, double *vectors, size_t n)
+INLINED bool diagonalise(double *d, double *e, double *vectors, size_t n)
 {
     for (size_t i = 1; i < n; i++) e[i - 1] = e[i];
     if (n > 0) e[n - 1] = 0;
@@ -159,7 +168,7 @@ static void arrange(double *values, double *vectors, size_t n)
     }
 }
 
-bool eigen_symmetric(const double *a, size_t size, double *scratch, double *values, double *vectors)
+INLINED bool eigen_symmetric_body(const double *a, size_t size, double *scratch, double *values, double *vectors)
 {
     for (size_t i = 0; i < size * size; i++)
         if (!isfinite(a[i])) return false;
@@ -170,7 +179,9 @@ bool eigen_symmetric(const double *a, size_t size, double *scratch, double *valu
     return true;
 }
 
-void eigen_compose(const double *values, const double *vectors, size_t size, double *out)
+LANES_KERNEL(bool, eigen_symmetric, (const double *a, size_t size, double *scratch, double *values, double *vectors), (a, size, scratch, values, vectors))
+
+INLINED void eigen_compose_body(const double *values, const double *vectors, size_t size, double *out)
 {
     memset(out, 0, size * size * sizeof *out);
     for (size_t k = 0; k < size; k++)
@@ -178,3 +189,5 @@ void eigen_compose(const double *values, const double *vectors, size_t size, dou
     for (size_t i = 0; i < size; i++)
         for (size_t j = 0; j < i; j++) out[j * size + i] = out[i * size + j];
 }
+
+LANES_KERNEL(void, eigen_compose, (const double *values, const double *vectors, size_t size, double *out), (values, vectors, size, out))

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "num/lanes.h"
 #include "num/rolling.h"
 
 enum { TERMS_MAX = ROLLING_ROOM };
@@ -34,8 +35,6 @@ struct family {
 
 /* Written out by the compiler, so that the terms live in registers. */
 #define EACH_TERM(k) _Pragma("GCC unroll 5") for (size_t k = 0; k < m->terms; k++)
-
-#define INLINED static inline __attribute__((always_inline))
 
 INLINED bool pair_known(struct series_pair p, size_t i) { return p.whole || (isfinite(p.x[i]) && isfinite(p.y[i])); }
 

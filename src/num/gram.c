@@ -16,8 +16,6 @@ struct tile {
     double at[BLOCK][BLOCK] __attribute__((aligned(64)));
 };
 
-#define INLINED static inline __attribute__((always_inline))
-
 /* Written out by the compiler, so that the sums of a tile never leave the registers. */
 #define ALL(x) {(x), (x), (x), (x)}
 #define EACH(count, k) _Pragma("GCC unroll 4") for (size_t k = 0; k < (count); k++)
@@ -45,23 +43,6 @@ INLINED void block_add(const struct panel *a, const struct panel *b, size_t dept
         for (size_t i = 0; i < BLOCK; i += TALL) tile_add(a, b, depth, i, j, t);
 }
 
-static void block_add_plain(const struct panel *a, const struct panel *b, size_t depth, struct tile *t) { block_add(a, b, depth, t); }
-
-#if defined __x86_64__
-__attribute__((target("avx2"))) static void block_add_avx2(const struct panel *a, const struct panel *b, size_t depth, struct tile *t)
-{
-    block_add(a, b, depth, t);
-}
-
-static void block_add_best(const struct panel *a, const struct panel *b, size_t depth, struct tile *t)
-{
-    if (__builtin_cpu_supports("avx2")) block_add_avx2(a, b, depth, t);
-    else                                block_add_plain(a, b, depth, t);
-}
-#else
-static void block_add_best(const struct panel *a, const struct panel *b, size_t depth, struct tile *t) { block_add_plain(a, b, depth, t); }
-#endif
-
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 static void take(const double *x, size_t columns, size_t first_row, size_t depth, size_t first_column, struct panel *p)
@@ -71,7 +52,7 @@ static void take(const double *x, size_t columns, size_t first_row, size_t depth
     for (size_t r = 0; r < depth; r++) memcpy(p->at[r], x + (first_row + r) * columns + first_column, width * sizeof *x);
 }
 
-static void block(const double *x, size_t rows, size_t columns, size_t i, size_t j, double divisor, double *out)
+INLINED void block(const double *x, size_t rows, size_t columns, size_t i, size_t j, double divisor, double *out)
 {
     struct panel a, b;
     struct tile  t = {0};
@@ -79,15 +60,19 @@ static void block(const double *x, size_t rows, size_t columns, size_t i, size_t
         size_t depth = smaller(DEPTH, rows - row);
         take(x, columns, row, depth, i, &a);
         if (i != j) take(x, columns, row, depth, j, &b);
-        block_add_best(&a, i == j ? &a : &b, (depth + GROUP - 1) / GROUP * GROUP, &t);
+        block_add(&a, i == j ? &a : &b, (depth + GROUP - 1) / GROUP * GROUP, &t);
     }
-    for (size_t p = 0; p < BLOCK && i + p < columns; p++)
-        for (size_t q = i == j ? p : 0; q < BLOCK && j + q < columns; q++)
-            out[(i + p) * columns + j + q] = out[(j + q) * columns + i + p] = t.at[p][q] / divisor;
+    size_t height = smaller(BLOCK, columns - i), width = smaller(BLOCK, columns - j);
+    for (size_t p = 0; p < height; p++)
+        for (size_t q = i == j ? p : 0; q < width; q++) out[(i + p) * columns + j + q] = t.at[p][q] /= divisor;
+    for (size_t q = 0; q < width; q++)          /* the other half, row after row too */
+        for (size_t p = 0; p < (i == j ? q : height); p++) out[(j + q) * columns + i + p] = t.at[p][q];
 }
 
-void gram(const double *x, size_t rows, size_t columns, double divisor, double *out)
+INLINED void gram_body(const double *x, size_t rows, size_t columns, double divisor, double *out)
 {
     for (size_t i = 0; i < columns; i += BLOCK)
         for (size_t j = i; j < columns; j += BLOCK) block(x, rows, columns, i, j, divisor, out);
 }
+
+LANES_KERNEL(void, gram, (const double *x, size_t rows, size_t columns, double divisor, double *out), (x, rows, columns, divisor, out))

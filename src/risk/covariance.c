@@ -5,6 +5,7 @@
 
 #include "num/gram.h"
 #include "num/matrix.h"
+#include "num/stat.h"
 
 static void paint(double *matrix, size_t size)
 {
@@ -53,12 +54,13 @@ double covariance_to_constant_variance(double *returns, size_t rows, size_t colu
     gram(returns, rows, columns, (double)rows, s);
 
     for (size_t i = 0; i < columns; i++) mean += s[i * columns + i] / (double)columns;
-    for (size_t i = 0; i < columns * columns; i++) {
-        double gap = s[i] - (i % (columns + 1) == 0 ? mean : 0);
-        distance += gap * gap;
+    for (size_t i = 0; i < columns; i++) {
+        double *row = s + i * columns, variance = row[i];
+        distance += stat_dot(row, row, columns) - variance * variance + (variance - mean) * (variance - mean);
     }
     double k = intensity(entries_variance(returns, rows, columns, s), distance, rows);
-    for (size_t i = 0; i < columns * columns; i++) s[i] = (1 - k) * s[i] + (i % (columns + 1) == 0 ? k * mean : 0);
+    for (size_t i = 0; i < columns * columns; i++) s[i] *= 1 - k;
+    for (size_t i = 0; i < columns; i++) s[i * columns + i] += k * mean;
     return k;
 }
 

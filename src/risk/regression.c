@@ -11,24 +11,37 @@
 /* What a pivot may be against 1 before the columns count as dependent: they are known to 16 digits, and some are lost. */
 static const double INDEPENDENT = 1e-11;
 
-static double sum(const double *x, size_t count)
+INLINED double sum(const double *x, size_t count)
 {
-    double lane[LANES] = {0};
-    size_t i = 0;
-    for (; i + LANES <= count; i += LANES)
-        for (size_t k = 0; k < LANES; k++) lane[k] += x[i + k];
-    for (; i < count; i++) lane[i % LANES] += x[i];
-    return (lane[0] + lane[1]) + (lane[2] + lane[3]);
+    lanes  even = {0}, odd = {0};
+    size_t whole = count - count % (2 * LANES);
+    double rest = 0;
+    for (size_t i = 0; i < whole; i += 2 * LANES) even += *lanes_at(x + i), odd += *lanes_at(x + i + LANES);
+    for (size_t i = whole; i < count; i++) rest += x[i];
+    even += odd;
+    return lanes_total(&even) + rest;
 }
 
-/* Sum of (a - mean_a)(b - mean_b), which needs the mean of one only. */
-static double about(const double *a, double mean, const double *b, double mean_b, size_t count)
+/* Sum of (a - mean) b. Where mean is a's, that of b need not be taken away. */
+INLINED double about(const double *a, double mean, const double *b, size_t count)
+{
+    lanes  even = {0}, odd = {0};
+    size_t whole = count - count % (2 * LANES);
+    double rest = 0;
+    for (size_t i = 0; i < whole; i += 2 * LANES) {
+        even += (*lanes_at(a + i) - mean) * *lanes_at(b + i);
+        odd  += (*lanes_at(a + i + LANES) - mean) * *lanes_at(b + i + LANES);
+    }
+    for (size_t i = whole; i < count; i++) rest += (a[i] - mean) * b[i];
+    even += odd;
+    return lanes_total(&even) + rest;
+}
+
+/* Sum of (a - mean_a)(b - mean_b): of one factor with another, where nothing refines what rounding takes. */
+INLINED double about_both(const double *a, double mean_a, const double *b, double mean_b, size_t count)
 {
     double lane[LANES] = {0};
-    size_t i = 0;
-    for (; i + LANES <= count; i += LANES)
-        for (size_t k = 0; k < LANES; k++) lane[k] += (a[i + k] - mean) * (b[i + k] - mean_b);
-    for (; i < count; i++) lane[i % LANES] += (a[i] - mean) * (b[i] - mean_b);
+    for (size_t i = 0; i < count; i++) lane[i % LANES] += (a[i] - mean_a) * (b[i] - mean_b);
     return (lane[0] + lane[1]) + (lane[2] + lane[3]);
 }
 
@@ -37,13 +50,13 @@ static bool correlations(struct design *d, double *l)
 {
     size_t n = d->factors;
     for (size_t i = 0; i < n; i++) {
-        double square = about(d->factor[i], d->mean[i], d->factor[i], d->mean[i], d->count);
+        double square = about_both(d->factor[i], d->mean[i], d->factor[i], d->mean[i], d->count);
         d->unit[i] = sqrt(square);
         if (!(d->unit[i] > 1e-14 * fabs(d->mean[i]) * sqrt((double)d->count))) return false;
     }
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++)
-            l[i * n + j] = about(d->factor[i], d->mean[i], d->factor[j], d->mean[j], d->count) / (d->unit[i] * d->unit[j]);
+            l[i * n + j] = about_both(d->factor[i], d->mean[i], d->factor[j], d->mean[j], d->count) / (d->unit[i] * d->unit[j]);
     if (!matrix_cholesky(l, n)) return false;
     for (size_t i = 0; i < n; i++)
         if (l[i * n + i] * l[i * n + i] < INDEPENDENT) return false;
@@ -87,15 +100,15 @@ bool design_open(struct design *d, const double *const *factor, size_t factors, 
 }
 
 /* residual = y - X b */
-static void leave(const struct design *d, const double *y, const double *b, double *residual)
+INLINED void leave(const struct design *d, const double *y, const double *b, double *residual)
 {
-    size_t i = 0, count = d->count;
-    for (; i + LANES <= count; i += LANES) {
+    size_t count = d->count, whole = count - count % LANES;
+    for (size_t i = 0; i < whole; i += LANES) {
         lanes left = *lanes_at(y + i) - b[0];
         for (size_t k = 0; k < d->factors; k++) left -= b[k + 1] * *lanes_at(d->factor[k] + i);
         *lanes_to(residual + i) = left;
     }
-    for (; i < count; i++) {
+    for (size_t i = whole; i < count; i++) {
         double left = y[i] - b[0];
         for (size_t k = 0; k < d->factors; k++) left -= b[k + 1] * d->factor[k][i];
         residual[i] = left;
@@ -103,11 +116,11 @@ static void leave(const struct design *d, const double *y, const double *b, doub
 }
 
 /* Adds what the values still hold of the factors. */
-static void solve(const struct design *d, const double *values, double *b)
+INLINED void solve(const struct design *d, const double *values, double *b)
 {
     size_t m = d->factors + 1;
     double mean = sum(values, d->count) / (double)d->count, product[FACTORS_MAX], change[FACTORS_MAX] = {0};
-    for (size_t k = 0; k < d->factors; k++) product[k] = about(d->factor[k], d->mean[k], values, mean, d->count);
+    for (size_t k = 0; k < d->factors; k++) product[k] = about(d->factor[k], d->mean[k], values, d->count);
     for (size_t i = 0; i < d->factors; i++)
         for (size_t k = 0; k < d->factors; k++) change[i] += d->inverse[(i + 1) * m + k + 1] * product[k];
     for (size_t i = 0; i < d->factors; i++) {
@@ -117,23 +130,22 @@ static void solve(const struct design *d, const double *values, double *b)
     b[0] += mean;
 }
 
-/* Row k of X at period t times its residual: the score. */
-static double factor_at(const struct design *d, size_t k, size_t t) { return k == 0 ? 1 : d->factor[k - 1][t]; }
-
 enum { STRETCH = 256 };                 /* periods whose scores are held at once; the lags before them lie beside */
 
-/* scores[k][LAGS_MAX + i] of period first + i, and of up to `lags` before it. */
-static void scores_of(const struct design *d, const double *residual, size_t first, size_t count, size_t lags, double scores[][STRETCH + LAGS_MAX])
+/* The scores: row k of X at a period times its residual. scores[k][lags + i] is that of period first + i, before it stand those
+ * of `lags` earlier ones, 0 where there is none. */
+INLINED void scores_of(const struct design *d, const double *residual, size_t first, size_t count, size_t lags, double scores[][STRETCH + LAGS_MAX])
 {
-    for (size_t k = 0; k <= d->factors; k++)
-        for (size_t i = 0; i < count + lags; i++) {
-            size_t t = first + i;               /* lags later */
-            scores[k][i] = t < lags ? 0 : residual[t - lags] * factor_at(d, k, t - lags);
-        }
+    size_t none = first < lags ? lags - first : 0, from = first + none - lags, known = count + lags - none;
+    for (size_t k = 0; k <= d->factors; k++) {
+        double *out = scores[k] + none;
+        memset(scores[k], 0, none * sizeof *out);
+        for (size_t i = 0; i < known; i++) out[i] = k == 0 ? residual[from + i] : residual[from + i] * d->factor[k - 1][from + i];
+    }
 }
 
 /* The sum of s_t s_t' and, weighted, of s_t s_{t-l}' and its transpose: s_t times what the window of lags before it holds. */
-static void spread(const struct design *d, const double *residual, size_t lags, double *out)
+INLINED void spread(const struct design *d, const double *residual, size_t lags, double *out)
 {
     size_t m = d->factors + 1;
     double scores[COEFFICIENTS_MAX][STRETCH + LAGS_MAX], held[STRETCH];
@@ -144,14 +156,14 @@ static void spread(const struct design *d, const double *residual, size_t lags, 
         for (size_t j = 0; j < m; j++) {
             memcpy(held, scores[j] + lags, count * sizeof *held);
             for (size_t l = 1; l <= lags; l++) lanes_add_scaled(held, scores[j] + lags - l, 2 * (1 - (double)l / (double)(lags + 1)), count);
-            for (size_t i = 0; i < m; i++) out[i * m + j] += stat_dot(scores[i] + lags, held, count);
+            for (size_t i = 0; i < m; i++) out[i * m + j] += about(scores[i] + lags, 0, held, count);
         }
     }
     for (size_t i = 0; i < m; i++)
         for (size_t j = 0; j < i; j++) out[i * m + j] = out[j * m + i] = (out[i * m + j] + out[j * m + i]) / 2;
 }
 
-static void errors_hac(const struct design *d, const double *residual, size_t lags, struct regression *ret)
+INLINED void errors_hac(const struct design *d, const double *residual, size_t lags, struct regression *ret)
 {
     size_t m = d->factors + 1;
     double s[COEFFICIENTS_MAX * COEFFICIENTS_MAX];
@@ -159,7 +171,7 @@ static void errors_hac(const struct design *d, const double *residual, size_t la
     for (size_t k = 0; k < m; k++) ret->error[k] = sqrt(fmax(matrix_quadratic(s, d->inverse + k * m, m), 0));
 }
 
-void regression_fit(const struct design *d, const double *y, enum error_kind errors, size_t lags, double *residual, struct regression *ret)
+INLINED void regression_fit_body(const struct design *d, const double *y, enum error_kind errors, size_t lags, double *residual, struct regression *ret)
 {
     size_t m = ret->coefficients = d->factors + 1;
     double n = (double)d->count, free = n - (double)m, mean = sum(y, d->count) / n;
@@ -170,7 +182,7 @@ void regression_fit(const struct design *d, const double *y, enum error_kind err
     solve(d, residual, ret->value);
     leave(d, y, ret->value, residual);
 
-    double left = stat_dot(residual, residual, d->count), whole = about(y, mean, y, mean, d->count);
+    double left = about(residual, 0, residual, d->count), whole = about_both(y, mean, y, mean, d->count);
     ret->r_squared      = whole > 0 ? 1 - left / whole : NAN;
     ret->adjusted       = 1 - (1 - ret->r_squared) * (n - 1) / free;
     ret->deviation      = sqrt(left / free);
@@ -179,6 +191,9 @@ void regression_fit(const struct design *d, const double *y, enum error_kind err
     if (errors == ERRORS_HAC) errors_hac(d, residual, lags, ret);
     for (size_t k = 0; k < m; k++) ret->t[k] = ret->error[k] > 0 ? ret->value[k] / ret->error[k] : NAN;
 }
+
+LANES_KERNEL(void, regression_fit, (const struct design *d, const double *y, enum error_kind errors, size_t lags, double *residual, struct regression *ret),
+             (d, y, errors, lags, residual, ret))
 
 size_t hac_lags(size_t count)
 {
