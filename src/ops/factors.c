@@ -1,9 +1,11 @@
 #include <math.h>
 
+#include "base/number.h"
 #include "num/distribution.h"
 #include "ops/op.h"
 #include "ops/returns.h"
 #include "risk/regression.h"
+#include "risk/stress.h"
 
 static const char *const error_kinds[] = {"ols", "hac", NULL};
 
@@ -17,7 +19,8 @@ enum { FACTOR_SYMBOLS_MAX = 12 };
     X(T, F64,    risk_free, 0,        "rate of a year without risk, as a fraction; it is taken from every return", .min = -0.5, .max = 1, .usual = "0") \
     X(T, CHOICE, errors,    0,        "standard errors: ols, or hac, which withstand autocorrelation and changing variance (Newey and West)", \
       .choices = error_kinds, .usual = "hac")                                                                                         \
-    X(T, I64,    lags,      NULLABLE, "days of autocorrelation that hac allows for; usual is 4 (days / 100)^(2/9)", .min = 0, .max = LAGS_MAX)
+    X(T, I64,    lags,      NULLABLE, "days of autocorrelation that hac allows for; usual is 4 (days / 100)^(2/9)", .min = 0, .max = LAGS_MAX) \
+    X(T, TEXTS,  shock,     0,        "a move of a factor as symbol=return, such as MSFT=-0.2, one or more: what would the asset do?", .max = FACTOR_SYMBOLS_MAX)
 
 RECORD(factors_ask, ASK);
 SHAPE(factors_ask, ASK);
@@ -45,6 +48,7 @@ SHAPE(factors_term, TERM);
     X(T, F64,    rest,        0, "volatility of what is left, a year", .unit = "%")                      \
     X(T, CHOICE, errors,      0, "kind of the standard errors", .choices = error_kinds)                  \
     X(T, I64,    lags,        0, "days of autocorrelation allowed for")                                  \
+    X(T, F64,    shocked,     NULLABLE, "return of the asset under the shock that was given, all else unmoved", .unit = "%") \
     X(T, BOOL,   simulated,   0, "made by `lumia simulate`")                                             \
     X(T, LIST,   terms,       0, "alpha, then a term for each factor", .of = &factors_term_shape)
 
@@ -93,6 +97,22 @@ static err tell_terms(struct ctx *c, const struct returns *r, const struct regre
     return OK;
 }
 
+/* The sum of what each factor would move it by. NaN where no shock is asked for. */
+static err shock(struct ctx *c, const struct returns *r, const struct regression *x, const struct list *asked, double *ret)
+{
+    double move[FACTOR_SYMBOLS_MAX] = {0}, all = 1;
+    for (size_t i = 0; i < asked->count; i++) {
+        const char  *said = ((const char *const *)asked->at)[i];
+        struct slice rest = slice_of(said), name = slice_cut(&rest, '=');
+        size_t       k    = 1;
+        while (k < r->columns && !slice_like(name, r->asset[k].symbol)) k++;
+        if (k == r->columns) return fail(c, ERR_INVALID, "'%.*s' is none of the factors", (int)name.size, name.at);
+        if (!number_read(rest, &move[k - 1])) return fail(c, ERR_INVALID, "a shock is symbol=return, such as %s=-0.2, not '%s'", r->asset[k].symbol, said);
+    }
+    *ret = asked->count ? stress_factors(x->value + 1, &all, 1, move, r->columns - 1) : NAN;
+    return OK;
+}
+
 static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
 {
     const struct factors_ask *ask = in;
@@ -106,6 +126,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     *a = (struct factors_answer){.symbol = r.asset[0].symbol, .from = r.day[0], .to = r.day[r.rows], .returns = (int64_t)r.rows,
                                  .alpha = x.value[0] * r.periods_per_year, .r_squared = x.r_squared, .adjusted = x.adjusted,
                                  .rest = x.deviation * sqrt(r.periods_per_year), .errors = ask->errors, .lags = (int64_t)lags, .simulated = r.simulated};
+    TRY(shock(c, &r, &x, &ask->shock, &a->shocked));
     TRY(tell_terms(c, &r, &x, ask->errors == ERRORS_OLS, &a->terms));
     out->at    = a;
     out->count = 1;

@@ -8,6 +8,7 @@
 #include "risk/attribution.h"
 #include "risk/backtest.h"
 #include "risk/benchmark.h"
+#include "risk/bootstrap.h"
 #include "risk/covariance.h"
 #include "risk/drawdown.h"
 #include "risk/garch.h"
@@ -26,7 +27,7 @@ SHAPE(risk_span, RISK_SPAN);
 SHAPE(risk_holding, RISK_HOLDING);
 SHAPE(risk_answer, RISK_ANSWER);
 
-enum { BACKTEST_WINDOW = 250, NOTES_MAX = 16, TAILS_MAX = 8, DRAWS = 100000 };
+enum { BACKTEST_WINDOW = 250, NOTES_MAX = 16, TAILS_MAX = 8, DRAWS = 100000, SERIES_DRAWN = 500 };
 
 static const double   PARETO_THRESHOLD = 0.9;
 static const uint64_t DRAW_SEED        = 1;     /* of the Monte Carlo: the same answer for the same question */
@@ -106,6 +107,32 @@ static void measure_returns(const struct risk_work *w, struct risk_answer *a)
     a->sharpe_adjusted = sharpe_adjusted(a->sharpe, a->skewness, a->kurtosis);
     a->sharpe_probability = sharpe_probabilistic(&(struct sharpe_sample){a->sharpe / sqrt(year), (double)n, a->skewness, a->kurtosis}, 0);
     a->normal_probability = test_jarque_bera(x, n).probability;
+}
+
+struct rates {
+    double free, year;
+};
+
+static double sharpe_of(const double *values, size_t count, void *arg)
+{
+    const struct rates *r = arg;
+    return sharpe(values, count, r->free, r->year);
+}
+
+/* Blocks of n^(1/3) periods on average: the order at which the error of the interval is least. */
+static err measure_interval(struct risk_work *w, struct risk_answer *a)
+{
+    size_t          *rows, n = w->r.rows;
+    double          *values, *scratch;
+    struct rates     rates = {free_of_period(w), w->r.periods_per_year};
+    struct bootstrap draw  = {BOOTSTRAP_STATIONARY, ceil(cbrt((double)n)), DRAW_SEED};
+    TRY(NEW(w->c, rows, n));
+    TRY(NEW(w->c, values, n));
+    TRY(NEW(w->c, scratch, SERIES_DRAWN));
+    struct interval i = bootstrap_interval(&draw, w->value, n, sharpe_of, &rates, SERIES_DRAWN, 0.95, rows, values, scratch);
+    a->sharpe_low  = i.low;
+    a->sharpe_high = i.high;
+    return OK;
 }
 
 static err measure_wandering(struct risk_work *w, struct risk_answer *a)
@@ -273,6 +300,7 @@ err risk_measure(struct risk_work *w, const double *benchmark, struct risk_answe
     measure_returns(w, a);
     if (isnan(a->sharpe)) TRY(note(w, a, "ratios: returns never move or never fall"));
     if (isnan(a->hurst)) TRY(note(w, a, "hurst: fewer than 64 returns or a stretch that never moves"));
+    TRY(measure_interval(w, a));
     TRY(measure_wandering(w, a));
     if (benchmark) measure_versus(w, benchmark, a);
     TRY(measure_tails(w, a));

@@ -52,6 +52,8 @@ RECORD(risk_holding, RISK_HOLDING);
     X(T, F64,  volatility_garch,    NULLABLE, "of the next day by GJR-GARCH(1,1), a year", .unit = "%")                          \
     X(T, F64,  garch_persistence,   NULLABLE, "share of a shock to variance that is left a day later")                           \
     X(T, F64,  sharpe,              NULLABLE, "mean excess return over deviation, a year")                                       \
+    X(T, F64,  sharpe_low,          NULLABLE, "begin of the interval that holds 95 of 100 ratios of series drawn again in blocks (stationary bootstrap)") \
+    X(T, F64,  sharpe_high,         NULLABLE, "its end")                                                                         \
     X(T, F64,  sharpe_probability,  NULLABLE, "that the true ratio is above 0, for returns of this shape (Bailey and Lopez de Prado)", .unit = "%") \
     X(T, F64,  sharpe_adjusted,     NULLABLE, "with a penalty for a long left tail (Pezier and White)")                          \
     X(T, F64,  sortino,             NULLABLE, "mean excess return over downside deviation, a year")                              \
