@@ -14,10 +14,10 @@ static inline void four_powers(double x, double y, double *term)
     term[3] = term[1] * term[1];
 }
 
-/* The sum of squares about the mean; never below 0. */
-static inline double squares(const struct fold_sum *s) { return fmax(s->term[1] - s->term[0] * s->term[0] / s->n, 0); }
+/* The sum of squares about the mean, `share` being 1 / n: one division where there would be many. Never below 0. */
+static inline double squares(const struct fold_sum *s, double share) { return fmax(s->term[1] - s->term[0] * s->term[0] * share, 0); }
 
-static inline double variance(const struct fold_sum *s)  { return s->n > 1 ? squares(s) / (s->n - 1) : NAN; }
+static inline double variance(const struct fold_sum *s)  { return s->n > 1 ? squares(s, 1 / s->n) / (s->n - 1) : NAN; }
 static inline double deviation(const struct fold_sum *s) { return sqrt(variance(s)); }
 
 static inline double score(const struct fold_sum *s)
@@ -29,17 +29,17 @@ static inline double score(const struct fold_sum *s)
 /* Moments about the mean from those about the base. */
 static inline double skewness(const struct fold_sum *s)
 {
-    double n = s->n, mean = s->term[0] / n, second = squares(s) / n;
-    double third = s->term[2] / n - 3 * mean * s->term[1] / n + 2 * mean * mean * mean;
-    return n > 2 && second > 0 ? sqrt(n * (n - 1)) / (n - 2) * third / (second * sqrt(second)) : NAN;
+    double n = s->n, share = 1 / n, mean = s->term[0] * share, second = squares(s, share) * share;
+    double third = s->term[2] * share - 3 * mean * (s->term[1] * share) + 2 * mean * mean * mean;
+    return n > 2 && second > 0 ? sqrt(n * (n - 1)) * third / ((n - 2) * second * sqrt(second)) : NAN;
 }
 
 static inline double kurtosis(const struct fold_sum *s)
 {
-    double n = s->n, mean = s->term[0] / n, second = squares(s) / n, square = mean * mean;
-    double fourth = s->term[3] / n - 4 * mean * s->term[2] / n + 6 * square * s->term[1] / n - 3 * square * square;
+    double n = s->n, share = 1 / n, mean = s->term[0] * share, second = squares(s, share) * share, square = mean * mean;
+    double fourth = s->term[3] * share - 4 * mean * (s->term[2] * share) + 6 * square * (s->term[1] * share) - 3 * square * square;
     if (n < 4 || !(second > 0)) return NAN;
-    return ((n * n - 1) * fourth / (second * second) - 3 * (n - 1) * (n - 1)) / ((n - 2) * (n - 3));
+    return ((n * n - 1) * (fourth / (second * second)) - 3 * (n - 1) * (n - 1)) / ((n - 2) * (n - 3));
 }
 
 #define OF_TWO(answer_)  {.terms = 2, .centred = true, .split = two_powers, .join = fold_add, .answer = answer_}

@@ -11,20 +11,24 @@ static inline void products(double x, double y, double *term)
     term[XY] = x * y;
 }
 
-static inline double about_means(const struct fold_sum *s, int both, int a, int b) { return s->term[both] - s->term[a] * s->term[b] / s->n; }
+/* The sum of products about the means, `share` being 1 / n. */
+static inline double about_means(const struct fold_sum *s, double share, int both, int a, int b)
+{
+    return s->term[both] - s->term[a] * s->term[b] * share;
+}
 
-static inline double covariance(const struct fold_sum *s) { return s->n > 1 ? about_means(s, XY, X, Y) / (s->n - 1) : NAN; }
+static inline double covariance(const struct fold_sum *s) { return s->n > 1 ? about_means(s, 1 / s->n, XY, X, Y) / (s->n - 1) : NAN; }
 
 static inline double correlation(const struct fold_sum *s)
 {
-    double xx = about_means(s, XX, X, X), yy = about_means(s, YY, Y, Y);
-    return s->n > 1 && xx > 0 && yy > 0 ? fmax(fmin(about_means(s, XY, X, Y) / (sqrt(xx) * sqrt(yy)), 1), -1) : NAN;
+    double share = 1 / s->n, xx = about_means(s, share, XX, X, X), yy = about_means(s, share, YY, Y, Y);
+    return s->n > 1 && xx > 0 && yy > 0 ? fmax(fmin(about_means(s, share, XY, X, Y) / (sqrt(xx) * sqrt(yy)), 1), -1) : NAN;
 }
 
 static inline double slope(const struct fold_sum *s)
 {
-    double xx = about_means(s, XX, X, X);
-    return s->n > 1 && xx > 0 ? about_means(s, XY, X, Y) / xx : NAN;
+    double share = 1 / s->n, xx = about_means(s, share, XX, X, X);
+    return s->n > 1 && xx > 0 ? about_means(s, share, XY, X, Y) / xx : NAN;
 }
 
 static inline double intercept(const struct fold_sum *s)

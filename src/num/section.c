@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "num/stat.h"
 
@@ -13,12 +14,64 @@ static size_t known_of(const double *values, size_t count, double *known)
     return have;
 }
 
-void section_ranks(const double *values, size_t count, double *scratch, double *out)
+enum { DIGITS = sizeof(uint64_t), DIGIT_VALUES = 256 };
+
+/* The bits of a double, changed so that they order as unsigned numbers: all of them for one below 0, else the sign alone. The
+ * two zeros are one value. */
+static uint64_t order_of(double value)
+{
+    static const uint64_t sign = (uint64_t)1 << 63;
+    uint64_t bits;
+    value += 0.0;
+    memcpy(&bits, &value, sizeof bits);
+    return bits & sign ? ~bits : bits | sign;
+}
+
+static unsigned digit_of(uint64_t order, int digit) { return (unsigned)(order >> 8 * digit & (DIGIT_VALUES - 1)); }
+
+/* From one half of the scratch to the other, in the order of one digit. */
+static void pass(const struct section_key *from, size_t count, int digit, uint32_t *place, struct section_key *to)
+{
+    uint32_t next = 0;
+    for (int k = 0; k < DIGIT_VALUES; k++) {
+        uint32_t many = place[k];
+        place[k] = next;
+        next    += many;
+    }
+    for (size_t i = 0; i < count; i++) to[place[digit_of(from[i].order, digit)]++] = from[i];
+}
+
+/* By the lowest digit first (Seward 1954); a digit that all share needs no pass. Returns where the sorted keys stand. */
+static const struct section_key *sort_keys(struct section_key *keys, size_t count, struct section_key *other)
+{
+    uint32_t many[DIGITS][DIGIT_VALUES] = {0};
+    for (size_t i = 0; i < count; i++)
+        for (int d = 0; d < DIGITS; d++) many[d][digit_of(keys[i].order, d)]++;
+    for (int d = 0; d < DIGITS && count > 0; d++) {
+        if (many[d][digit_of(keys[0].order, d)] == count) continue;
+        pass(keys, count, d, many[d], other);
+        struct section_key *held = keys;
+        keys  = other;
+        other = held;
+    }
+    return keys;
+}
+
+void section_ranks(const double *values, size_t count, struct section_key *scratch, double *out)
 {
     size_t known = 0;
-    stat_ranks(values, count, scratch, out);
-    for (size_t i = 0; i < count; i++) known += !isnan(values[i]);
-    for (size_t i = 0; i < count; i++) out[i] /= (double)known;
+    assert(count <= UINT32_MAX);
+    for (size_t i = 0; i < count; i++) {
+        double value = values[i];
+        if (isnan(value)) out[i] = NAN;
+        else scratch[known++] = (struct section_key){order_of(value), i};
+    }
+    const struct section_key *sorted = sort_keys(scratch, known, scratch + count);
+    for (size_t first = 0, end; first < known; first = end) {
+        end = first + 1;
+        while (end < known && sorted[end].order == sorted[first].order) end++;
+        for (size_t k = first; k < end; k++) out[sorted[k].row] = (double)(first + 1 + end) / 2 / (double)known;
+    }
 }
 
 void section_zscores(const double *values, size_t count, double *scratch, double *out)

@@ -1,15 +1,22 @@
 /* section.h - the values of many assets at one time, set against each other.
  *
  * NaN is left out and stays NaN. See stat_ranks() and stat_scores() for ranks with shared ties and for scores that a few
- * far members do not bend. Pure, no allocation; `out` may be `values`, scratch has room for count. */
+ * far members do not bend. Pure, no allocation; `out` may be `values`; scratch has room for count
+ * where not said. */
 #ifndef NUM_SECTION_H
 #define NUM_SECTION_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Ranks as a share of the known ones: (0, 1], as pandas' rank(pct=True). out is not values. */
-void section_ranks(const double *values, size_t count, double *scratch, double *out);
+/* Ranks as a share of the known ones: (0, 1], ties sharing the mean of theirs, as pandas' rank(pct=True). The values are
+ * sorted by their bytes, so the cost does not depend on them. scratch has room for 2 count. */
+struct section_key {
+    uint64_t order;             /* grows with the value */
+    uint64_t row;
+};
+
+void section_ranks(const double *values, size_t count, struct section_key *scratch, double *out);
 
 /* (value - mean) / sample deviation. All NaN with fewer than two known values or none that differs. */
 void section_zscores(const double *values, size_t count, double *scratch, double *out);

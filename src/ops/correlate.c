@@ -149,5 +149,6 @@ const struct op op_correlate = {
     .in      = &correlate_ask_shape,
     .out     = &correlate_pair_shape,
     .answers = MANY,
+    .slow    = true,
     .run     = run,
 };

@@ -74,5 +74,6 @@ const struct op op_risk = {
     .in      = &risk_ask_shape,
     .out     = &risk_answer_shape,
     .answers = ONE,
+    .slow    = true,
     .run     = run,
 };

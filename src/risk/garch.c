@@ -12,6 +12,10 @@ enum { BACK = 75, LOGS_AT_ONCE = 8, STEPS_MAX = 500 };
 
 static const double BACK_DECAY = 0.94, FLAT = 1e-7;
 
+/* Of the variance of the whole. Below it the model explains nothing: it has found a stretch that never moves, of which the
+ * likelihood grows without end. */
+static const double OMEGA_LEAST = 1e-10;
+
 struct likelihood {
     const double *returns;
     double        unit;                 /* what brings them to a deviation of 1, so that everything is near 1 */
@@ -105,6 +109,7 @@ static double height(const double *x, double *ret_slope, void *arg)
 {
     const struct likelihood *l = arg;
     struct bound b = bound_of(x, l->parameters);
+    if (b.p[OMEGA] < OMEGA_LEAST) return INFINITY;
     if (!ret_slope) return height_only(l, b.p);
     double s[PARAMETERS] = {0}, h = height_and_slope(l, b.p, s, NULL);
     double by_reaction = 2 * b.rising * s[ALPHA] + 2 * (1 - 2 * b.rising) * s[GAMMA], reaction = b.lasting * b.reacting;

@@ -201,12 +201,13 @@ TEST(oracle_pandas_fill)
 TEST(oracle_pandas_section)
 {
     AUTO_CTX c = {0};
+    struct section_key keys[2 * ROWS];
     uint32_t group[ROWS];
     double   sums[4];
     size_t   members[4];
     ctx_open(&c, 64 << 20);
     if (!load(&c)) return;
-    section_ranks(x, ROWS, scratch, out);
+    section_ranks(x, ROWS, keys, out);
     compare_column("section_ranks");
     section_zscores(x, ROWS, scratch, out);
     compare_column("section_zscores");

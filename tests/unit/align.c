@@ -47,11 +47,15 @@ TEST(fill_and_gaps)
 
 TEST(section_of_the_odd_kinds)
 {
-    double   v[] = {1, NAN, 3, 3, 5}, out[5], scratch[5], sums[2];
+    double   v[] = {1, NAN, 3, 3, 5}, out[5], scratch[5], sums[2], odd[] = {-0.0, INFINITY, 0, -INFINITY, -1e-320};
+    struct section_key keys[10];
     uint32_t group[] = {0, 0, 1, 1, 0};
     size_t   members[2];
-    section_ranks(v, 5, scratch, out);
+    section_ranks(v, 5, keys, out);
     CHECK(out[0] == 0.25 && isnan(out[1]) && out[2] == 0.625 && out[4] == 1);
+    section_ranks(odd, 5, keys, out);
+    CHECK(out[3] == 0.2 && out[4] == 0.4 && out[0] == 0.7 && out[2] == 0.7 && out[1] == 1, "both zeros are one value");
+    section_ranks(v, 0, keys, out);
     section_neutralise(v, group, 5, 2, sums, members, out);
     CHECK(out[0] == -2 && out[4] == 2 && out[2] == 0 && isnan(out[1]));
     section_winsorise(v, 5, 0.5, 0.5, scratch, out);

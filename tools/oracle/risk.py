@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Print what scipy, statsmodels, scikit-learn and pandas say of fixed returns: the oracle of src/risk.
 
-    python3 tools/oracle/risk.py > tests/oracle/risk.csv
+    python3 tools/oracle/risk.py > tests/oracle/risk.csv        # Debian: python3-statsmodels python3-sklearn
 
 Columns that are inputs have 400 rows; answers stand from their first row on. Where no package of Debian has the figure it is
 computed here from its paper, in another way than the program does.

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Print what pandas says of a fixed pair of series: the oracle of src/num's rolling, ewm, change, fill and section.
 
-    python3 tools/oracle/series.py > tests/oracle/series.csv
+    python3 tools/oracle/series.py > tests/oracle/series.csv        # Debian: python3-pandas
 
 A column is named family/frame/least: frame r20 is 20 rows, t5 is 5 units of the column `at`, e is expanding.
 """
