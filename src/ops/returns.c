@@ -5,11 +5,27 @@
 #include "num/align.h"
 #include "store/query.h"
 
+static bool usable(double growth) { return growth > 0 && growth < INFINITY; }
+
 struct history {                        /* usable closes of one asset */
     size_t   count;
     int64_t *at;
     double  *growth;
 };
+
+/* Prices of a bar times what brings its close to the growth: a split between two days is no gap. */
+static err fill_bars(struct ctx *c, const struct bars *b, const double *growth, struct range_in *ret)
+{
+    double *column[BAR_VOLUME];
+    for (int k = 0; k < BAR_VOLUME; k++) TRY(NEW(c, column[k], b->count));
+    *ret = (struct range_in){0, column[BAR_OPEN], column[BAR_HIGH], column[BAR_LOW], column[BAR_CLOSE]};
+    for (size_t i = 0; i < b->count; i++) {
+        if (!usable(growth[i])) continue;
+        for (int k = 0; k < BAR_VOLUME; k++) column[k][ret->count] = b->value[k][i] * (growth[i] / b->value[BAR_CLOSE][i]);
+        ret->count++;
+    }
+    return OK;
+}
 
 static err load_history(struct ctx *c, const struct house *h, const char *symbol, const struct returns_ask *ask, struct returns *r, size_t column,
                         struct history *ret)
@@ -23,9 +39,10 @@ static err load_history(struct ctx *c, const struct house *h, const char *symbol
     struct events events = {actions.at, actions.count, p.series.events, asset_distributes(p.asset.class)};
     bars_growth(&p.bars, p.adjust, &events, growth, &r->basis[column]);
     r->asset[column] = p.asset;
+    if (column == 0) TRY(fill_bars(c, &p.bars, growth, &r->bars));
     *ret = (struct history){0, p.bars.at, growth};
     for (size_t i = 0; i < p.bars.count; i++) {
-        if (!(growth[i] > 0 && growth[i] < INFINITY)) continue;
+        if (!usable(growth[i])) continue;
         ret->at[ret->count]     = time_of_day(day_of_time(p.bars.at[i]));
         ret->growth[ret->count] = growth[i];
         ret->count++;

@@ -6,6 +6,7 @@
 #define OPS_RETURNS_H
 
 #include "ops/prices.h"
+#include "risk/range.h"
 
 enum { RETURNS_SYMBOLS_MAX = 200, RETURNS_MIN = 2 };
 
@@ -21,6 +22,7 @@ struct returns {
     int32_t      *day;                  /* rows + 1: of the closes */
     double       *growth;               /* column after column, rows + 1 each */
     double       *value;                /* row after row: rows x columns */
+    struct range_in bars;               /* of the first asset, its usable days, on the basis of its growth */
     double        periods_per_year;     /* 365 when every asset trades every day, else 252 */
     bool          simulated;
 };

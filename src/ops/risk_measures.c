@@ -109,6 +109,18 @@ static void measure_returns(const struct risk_work *w, struct risk_answer *a)
     a->normal_probability = test_jarque_bera(x, n).probability;
 }
 
+/* Of several assets there are no bars: their highs of a day need not have come at one time. */
+static err measure_ranges(struct risk_work *w, struct risk_answer *a)
+{
+    double year = w->r.periods_per_year;
+    if (w->holdings != 1 || w->weight[0] != 1) return OK;
+    a->volatility_parkinson       = volatility_parkinson(&w->r.bars, year);
+    a->volatility_garman_klass    = volatility_garman_klass(&w->r.bars, year);
+    a->volatility_rogers_satchell = volatility_rogers_satchell(&w->r.bars, year);
+    a->volatility_yang_zhang      = volatility_yang_zhang(&w->r.bars, year);
+    return isnan(a->volatility_parkinson) ? note(w, a, "volatility from ranges: a bar lacks a price or has one outside its own range") : OK;
+}
+
 struct rates {
     double free, year;
 };
@@ -300,6 +312,7 @@ err risk_measure(struct risk_work *w, const double *benchmark, struct risk_answe
     measure_returns(w, a);
     if (isnan(a->sharpe)) TRY(note(w, a, "ratios: returns never move or never fall"));
     if (isnan(a->hurst)) TRY(note(w, a, "hurst: fewer than 64 returns or a stretch that never moves"));
+    TRY(measure_ranges(w, a));
     TRY(measure_interval(w, a));
     TRY(measure_wandering(w, a));
     if (benchmark) measure_versus(w, benchmark, a);

@@ -51,6 +51,10 @@ RECORD(risk_holding, RISK_HOLDING);
     X(T, F64,  volatility_ewma,     NULLABLE, "newer days count more: decay 0.94 a day (RiskMetrics)", .unit = "%")              \
     X(T, F64,  volatility_garch,    NULLABLE, "of the next day by GJR-GARCH(1,1), a year", .unit = "%")                          \
     X(T, F64,  garch_persistence,   NULLABLE, "share of a shock to variance that is left a day later")                           \
+    X(T, F64,  volatility_parkinson,       NULLABLE, "of one asset: from high and low", .unit = "%")                             \
+    X(T, F64,  volatility_garman_klass,    NULLABLE, "of one asset: from open, high, low and close", .unit = "%")                \
+    X(T, F64,  volatility_rogers_satchell, NULLABLE, "of one asset: the same, whatever its drift", .unit = "%")                  \
+    X(T, F64,  volatility_yang_zhang,      NULLABLE, "of one asset: the same, with the gaps overnight", .unit = "%")             \
     X(T, F64,  sharpe,              NULLABLE, "mean excess return over deviation, a year")                                       \
     X(T, F64,  sharpe_low,          NULLABLE, "begin of the interval that holds 95 of 100 ratios of series drawn again in blocks (stationary bootstrap)") \
     X(T, F64,  sharpe_high,         NULLABLE, "its end")                                                                         \

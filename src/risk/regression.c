@@ -144,18 +144,33 @@ INLINED void scores_of(const struct design *d, const double *residual, size_t fi
     }
 }
 
+/* What each period's score meets: itself, and twice the weighted ones of the lags before it. */
+INLINED void gather(const double *score, size_t count, size_t lags, const double *weight, double *out)
+{
+    size_t whole = count - count % LANES;
+    for (size_t i = 0; i < whole; i += LANES) {
+        lanes sum = *lanes_at(score + lags + i);
+        for (size_t l = 1; l <= lags; l++) sum += weight[l] * *lanes_at(score + lags + i - l);
+        *lanes_to(out + i) = sum;
+    }
+    for (size_t i = whole; i < count; i++) {
+        out[i] = score[lags + i];
+        for (size_t l = 1; l <= lags; l++) out[i] += weight[l] * score[lags + i - l];
+    }
+}
+
 /* The sum of s_t s_t' and, weighted, of s_t s_{t-l}' and its transpose: s_t times what the window of lags before it holds. */
 INLINED void spread(const struct design *d, const double *residual, size_t lags, double *out)
 {
     size_t m = d->factors + 1;
-    double scores[COEFFICIENTS_MAX][STRETCH + LAGS_MAX], held[STRETCH];
+    double scores[COEFFICIENTS_MAX][STRETCH + LAGS_MAX], held[STRETCH], weight[LAGS_MAX + 1];
+    for (size_t l = 1; l <= lags; l++) weight[l] = 2 * (1 - (double)l / (double)(lags + 1));
     memset(out, 0, m * m * sizeof *out);
     for (size_t first = 0; first < d->count; first += STRETCH) {
         size_t count = d->count - first < STRETCH ? d->count - first : STRETCH;
         scores_of(d, residual, first, count, lags, scores);
         for (size_t j = 0; j < m; j++) {
-            memcpy(held, scores[j] + lags, count * sizeof *held);
-            for (size_t l = 1; l <= lags; l++) lanes_add_scaled(held, scores[j] + lags - l, 2 * (1 - (double)l / (double)(lags + 1)), count);
+            gather(scores[j], count, lags, weight, held);
             for (size_t i = 0; i < m; i++) out[i * m + j] += about(scores[i] + lags, 0, held, count);
         }
     }

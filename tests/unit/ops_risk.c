@@ -73,6 +73,7 @@ TEST(ops_risk_of_cash)
     const struct risk_answer *whole = a.at, *half = b.at;
     CHECK(fabs(half->volatility - whole->volatility / 2) < 1e-12 && isnan(whole->beta));
     CHECK(fabs(half->kurtosis - whole->kurtosis) < 1e-9);
+    CHECK(whole->volatility_parkinson > 0 && whole->volatility_yang_zhang > whole->volatility_rogers_satchell / 2 && isnan(half->volatility_parkinson));
 }
 
 static double correlation_of_pair(struct lab *l, const char *line)
