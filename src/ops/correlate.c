@@ -92,8 +92,8 @@ static err estimate(struct ctx *c, struct work *w, enum method method)
     case PAIRWISE:             return estimate_pairwise(c, w);
     }
     if (done) return OK;
-    return fail(c, ERR_INSUFFICIENT, "%s has no answer for %zu assets over %zu returns: too few, or one that never moves or follows from others", methods[method],
-                columns, rows);
+    return fail(c, ERR_INSUFFICIENT, "%s has no answer for %zu assets over %zu returns: too few, or one that never moves or follows from others",
+                methods[method], columns, rows);
 }
 
 /* Fisher 1915: the inverse hyperbolic tangent of a correlation is nearly normal with variance 1 / (n - 3). */

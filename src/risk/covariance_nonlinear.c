@@ -18,8 +18,8 @@ static struct density density_at(const double *value, size_t count, double x, do
     for (size_t j = 0; j < count; j++) {
         double scale = value[j] * width, u = (x - value[j]) / scale;
         d.height += fmax(1 - u * u / 5, 0) / scale;
-        d.hilbert += fabs(fabs(u) - root5) < 1e-12 ? -3 / (10 * M_PI) * u / scale
-                                                   : (-3 / (10 * M_PI) * u + 3 / (4 * root5 * M_PI) * (1 - u * u / 5) * log(fabs((root5 - u) / (root5 + u)))) / scale;
+        double logs = fabs(fabs(u) - root5) < 1e-12 ? 0 : (1 - u * u / 5) * log(fabs((root5 - u) / (root5 + u)));
+        d.hilbert += (-3 / (10 * M_PI) * u + 3 / (4 * root5 * M_PI) * logs) / scale;
     }
     d.height *= 3 / (4 * root5) / (double)count;
     d.hilbert /= (double)count;

@@ -134,9 +134,12 @@ static void agree_garch(const char *name, enum garch_kind kind)
     struct garch g;
     const char  *why, *error = kind == GJR ? "gjr_error" : "garch_error";
     CHECK(garch_fit(market, ROWS, kind, NAN, &g, &why) && g.converged);
-    double found[] = {g.fitted.mean, g.fitted.omega, g.fitted.alpha, g.fitted.gamma, g.fitted.beta}, by[] = {g.error.mean, g.error.omega, g.error.alpha, g.error.beta, g.error.gamma};
-    for (size_t k = 0; k < 5; k++)
-        CHECK(fabs(found[k] - column(name)[k]) <= 1e-3 * fabs(column(name)[k]) + (k == 1 ? 1e-9 : 1e-6), "%s[%zu]: %.9g, the reference has %.9g", name, k, found[k], column(name)[k]);
+    double found[] = {g.fitted.mean, g.fitted.omega, g.fitted.alpha, g.fitted.gamma, g.fitted.beta};
+    double by[]    = {g.error.mean, g.error.omega, g.error.alpha, g.error.beta, g.error.gamma};
+    for (size_t k = 0; k < 5; k++) {
+        double want = column(name)[k], room = 1e-3 * fabs(want) + (k == 1 ? 1e-9 : 1e-6);
+        CHECK(fabs(found[k] - want) <= room, "%s[%zu]: %.9g, the reference has %.9g", name, k, found[k], want);
+    }
     CHECK(g.log_likelihood >= column(name)[5] - 1e-7, "%s: %.12g, the reference has %.12g", name, g.log_likelihood, column(name)[5]);
     for (size_t k = 0; k < (kind == GJR ? 5u : 4u); k++) agree_at(error, k, by[k], 0.02);
 }
@@ -155,7 +158,10 @@ static void agree_root(const char *name, const double *x, size_t count)
     double room[2 * ROWS];
     CHECK(test_unit_root(x, count, room, &u), "%s", name);
     double found[] = {u.statistic, u.probability, u.critical_1, u.critical_5, u.critical_10, (double)u.lags, (double)u.rows};
-    for (size_t k = 0; k < 7; k++) CHECK(fabs(found[k] - column(name)[k]) <= 1e-8 * fmax(1e-3, fabs(column(name)[k])), "%s[%zu]: %.12g, the reference has %.12g", name, k, found[k], column(name)[k]);
+    for (size_t k = 0; k < 7; k++) {
+        double want = column(name)[k];
+        CHECK(fabs(found[k] - want) <= 1e-8 * fmax(1e-3, fabs(want)), "%s[%zu]: %.12g, the reference has %.12g", name, k, found[k], want);
+    }
 }
 
 TEST(oracle_risk_series)

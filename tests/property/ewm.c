@@ -64,7 +64,8 @@ static void check_all(const struct decay *d, int kind, int figure)
     for (size_t i = 0; i < ROWS; i++) {
         struct moments m = moments_of(d, i, other);
         long double    fair = m.known > 1 ? m.weight * m.weight / (m.weight * m.weight - m.square) : NAN;
-        double want = (double)(figure == 0 ? m.mean_x : figure == 1 ? m.xx * fair : figure == 2 ? m.xy * fair : m.xx > 1e-20L && m.yy > 1e-20L ? m.xy / sqrtl(m.xx * m.yy) : NAN);
+        long double    together = m.xx > 1e-20L && m.yy > 1e-20L ? m.xy / sqrtl(m.xx * m.yy) : NAN;
+        double want = (double)(figure == 0 ? m.mean_x : figure == 1 ? m.xx * fair : figure == 2 ? m.xy * fair : together);
         if (m.known == 0 || m.known < d->least) want = NAN;
         CHECK(isnan(want) ? isnan(out[i]) : fabs(out[i] - want) <= 1e-11 * fmax(1, fabs(want)), "figure %d, kind %d, row %zu: %.17g, written out %.17g", figure,
               kind, i, out[i], want);

@@ -51,7 +51,8 @@ TEST(eigen_composes_the_matrix)
             for (size_t i = 0; i < n * n; i++) CHECK(fabs(again[i] - a[i]) <= room, "kind %d, %zu: %zu: %g for %g", kind, n, i, again[i], a[i]);
             for (size_t i = 0; i < n; i++) {
                 CHECK(i == 0 || values[i - 1] >= values[i]);
-                for (size_t j = 0; j <= i; j++) CHECK(fabs(stat_dot(vectors + i * n, vectors + j * n, n) - (i == j)) < 1e-13, "kind %d, %zu: %zu %zu", kind, n, i, j);
+                for (size_t j = 0; j <= i; j++)
+                    CHECK(fabs(stat_dot(vectors + i * n, vectors + j * n, n) - (i == j)) < 1e-13, "kind %d, %zu: %zu %zu", kind, n, i, j);
             }
         }
 }

@@ -112,6 +112,7 @@ TEST(ops_factors_shocked)
     const struct list *terms = field_at(shape_find(a.shape, slice_of("terms")), a.at);
     const struct shape *term = shape_find(a.shape, slice_of("terms"))->of;
     const struct field *value = shape_find(term, slice_of("value"));
-    double msft = *(const double *)field_at(value, (const char *)terms->at + term->size), jpm = *(const double *)field_at(value, (const char *)terms->at + 2 * term->size);
+    double msft = *(const double *)field_at(value, (const char *)terms->at + term->size);
+    double jpm  = *(const double *)field_at(value, (const char *)terms->at + 2 * term->size);
     CHECK(terms->count == 3 && fabs(number_of(&a, "shocked") - (-0.5 * msft + 0.1 * jpm)) < 1e-15, "%g", number_of(&a, "shocked"));
 }
