@@ -132,16 +132,20 @@ TEST(oracle_risk_tails)
 static void agree_garch(const char *name, enum garch_kind kind)
 {
     struct garch g;
-    const char  *why, *error = kind == GJR ? "gjr_error" : "garch_error";
+    const char  *why, *error = kind == GJR ? "gjr_error" : "garch_error", *robust = kind == GJR ? "gjr_robust" : "garch_robust";
     CHECK(garch_fit(market, ROWS, kind, NAN, &g, &why) && g.converged);
     double found[] = {g.fitted.mean, g.fitted.omega, g.fitted.alpha, g.fitted.gamma, g.fitted.beta};
     double by[]    = {g.error.mean, g.error.omega, g.error.alpha, g.error.beta, g.error.gamma};
+    double wide[]  = {g.robust.mean, g.robust.omega, g.robust.alpha, g.robust.beta, g.robust.gamma};
     for (size_t k = 0; k < 5; k++) {
         double want = column(name)[k], room = 1e-3 * fabs(want) + (k == 1 ? 1e-9 : 1e-6);
         CHECK(fabs(found[k] - want) <= room, "%s[%zu]: %.9g, the reference has %.9g", name, k, found[k], want);
     }
     CHECK(g.log_likelihood >= column(name)[5] - 1e-7, "%s: %.12g, the reference has %.12g", name, g.log_likelihood, column(name)[5]);
-    for (size_t k = 0; k < (kind == GJR ? 5u : 4u); k++) agree_at(error, k, by[k], 0.02);
+    for (size_t k = 0; k < (kind == GJR ? 5u : 4u); k++) {
+        agree_at(error, k, by[k], 0.02);
+        agree_at(robust, k, wide[k], 0.02);
+    }
 }
 
 TEST(oracle_risk_garch)

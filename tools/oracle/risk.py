@@ -122,14 +122,18 @@ def garch(a):
     w = 0.94 ** np.arange(75)
     first = (w * e0[:75] ** 2).sum() / w.sum()
 
+    def each(p):
+        m, o, al, be, g = p
+        e = r - m
+        push = o + (al + g * (e < 0)) * e * e
+        v = np.concatenate([[first], signal.lfilter([1], [1, -be], push, zi=[be * first])[0]])[:-1]
+        return 0.5 * (np.log(2 * np.pi * v) + e * e / v)
+
     def negative(p):
         m, o, al, be, g = p
         if o <= 0 or al < 0 or be < 0 or al + g < 0 or al + g / 2 + be >= 1:
             return 1e10
-        e = r - m
-        push = o + (al + g * (e < 0)) * e * e
-        v = np.concatenate([[first], signal.lfilter([1], [1, -be], push, zi=[be * first])[0]])[:-1]
-        return 0.5 * (np.log(2 * np.pi * v) + e * e / v).sum()
+        return each(p).sum()
 
     for name, free in (("garch", 4), ("gjr", 5)):
         f = lambda q: negative(np.concatenate([q, np.zeros(5 - free)]))
@@ -143,7 +147,12 @@ def garch(a):
         m, o, al, be = best[:4]
         put(name, [m / 100, o / 1e4, al, best[4] if free > 4 else 0, be, -f(best) + ROWS * np.log(100)])
         h = statsmodels.tools.numdiff.approx_hess(best, f)
-        put(name + "_error", np.sqrt(np.diag(np.linalg.inv(h)))[: free] * np.array([0.01, 1e-4, 1, 1, 1])[:free])
+        inverse, units = np.linalg.inv(h), np.array([0.01, 1e-4, 1, 1, 1])[:free]
+        scores = np.column_stack([
+            (each(np.concatenate([best + step, np.zeros(5 - free)])) - each(np.concatenate([best - step, np.zeros(5 - free)]))) / 2e-6
+            for step in 1e-6 * np.eye(free)])
+        put(name + "_error", np.sqrt(np.diag(inverse)) * units)
+        put(name + "_robust", np.sqrt(np.diag(inverse @ scores.T @ scores @ inverse)) * units)
 
 
 def series(a, factors):
