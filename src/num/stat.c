@@ -209,16 +209,23 @@ static size_t copy_known(const double *values, size_t count, double *out)
     return known;
 }
 
-/* How many of the sorted values are below x, or at most x. */
-static size_t count_below(const double *sorted, size_t count, double x, bool equal)
+/* How many of the sorted values are below x, without a branch that depends on them: which half it is cannot be predicted. */
+static size_t count_below(const double *sorted, size_t count, double x)
 {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sorted[middle] < x || (equal && sorted[middle] == x)) low = middle + 1;
-        else                                                      high = middle;
+    size_t from = 0;
+    for (size_t half; count > 1; count -= half) {
+        half  = count / 2;
+        from += sorted[from + half - 1] < x ? half : 0;
     }
-    return low;
+    return from + (count > 0 && sorted[from] < x);
+}
+
+/* The first place behind `first` that holds another value than x. */
+static size_t end_of_ties(const double *sorted, size_t count, size_t first, double x)
+{
+    if (first + 1 >= count || sorted[first + 1] != x) return first + 1;
+    if (x == INFINITY) return count;
+    return first + count_below(sorted + first, count - first, nextafter(x, INFINITY));
 }
 
 void stat_ranks(const double *values, size_t count, double *scratch, double *out)
@@ -226,9 +233,8 @@ void stat_ranks(const double *values, size_t count, double *scratch, double *out
     size_t known = copy_known(values, count, scratch);
     stat_sort(scratch, known);
     for (size_t i = 0; i < count; i++) {
-        double first = (double)count_below(scratch, known, values[i], false) + 1;
-        double last  = (double)count_below(scratch, known, values[i], true);
-        out[i] = isnan(values[i]) ? NAN : (first + last) / 2;
+        size_t first = count_below(scratch, known, values[i]), last = end_of_ties(scratch, known, first, values[i]);
+        out[i] = isnan(values[i]) ? NAN : (double)(first + 1 + last) / 2;
     }
 }
 

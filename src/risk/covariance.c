@@ -3,7 +3,9 @@
 #include <assert.h>
 #include <math.h>
 
+#include "num/gram.h"
 #include "num/matrix.h"
+#include "num/stat.h"
 
 static void paint(double *matrix, size_t size)
 {
@@ -17,7 +19,7 @@ void covariance_sample(double *returns, size_t rows, size_t columns, double *ret
         return;
     }
     matrix_centre(returns, rows, columns);
-    matrix_covariance(returns, rows, columns, (double)(rows - 1), ret_covariance);
+    gram(returns, rows, columns, (double)(rows - 1), ret_covariance);
 }
 
 /* pi of the papers: the summed asymptotic variance of all entries of S. The sum over pairs of the mean of (xi xj)^2 is
@@ -49,26 +51,30 @@ double covariance_to_constant_variance(double *returns, size_t rows, size_t colu
         return NAN;
     }
     matrix_centre(returns, rows, columns);
-    matrix_covariance(returns, rows, columns, (double)rows, s);
+    gram(returns, rows, columns, (double)rows, s);
 
     for (size_t i = 0; i < columns; i++) mean += s[i * columns + i] / (double)columns;
-    for (size_t i = 0; i < columns * columns; i++) {
-        double gap = s[i] - (i % (columns + 1) == 0 ? mean : 0);
-        distance += gap * gap;
+    for (size_t i = 0; i < columns; i++) {
+        double *row = s + i * columns, variance = row[i];
+        distance += stat_dot(row, row, columns) - variance * variance + (variance - mean) * (variance - mean);
     }
     double k = intensity(entries_variance(returns, rows, columns, s), distance, rows);
-    for (size_t i = 0; i < columns * columns; i++) s[i] = (1 - k) * s[i] + (i % (columns + 1) == 0 ? k * mean : 0);
+    for (size_t i = 0; i < columns * columns; i++) s[i] *= 1 - k;
+    for (size_t i = 0; i < columns; i++) s[i * columns + i] += k * mean;
     return k;
 }
 
-static double deviation_of(const double *s, size_t columns, size_t i) { return sqrt(s[i * columns + i]); }
+static void deviations_of(const double *s, size_t columns, double *deviation)
+{
+    for (size_t i = 0; i < columns; i++) deviation[i] = sqrt(s[i * columns + i]);
+}
 
-static double mean_correlation(const double *s, size_t columns)
+static double mean_correlation(const double *s, size_t columns, const double *deviation)
 {
     double sum = 0;
     for (size_t i = 0; i < columns; i++)
         for (size_t j = 0; j < i; j++) {
-            double both = deviation_of(s, columns, i) * deviation_of(s, columns, j);
+            double both = deviation[i] * deviation[j];
             sum += both != 0 ? s[i * columns + j] / both : 0;
         }
     return columns > 1 ? sum / ((double)columns * (double)(columns - 1) / 2) : 0;
@@ -76,15 +82,15 @@ static double mean_correlation(const double *s, size_t columns)
 
 /* rho of the paper: how the errors of S and F go together. Its theta of (ii, ij) is mean(xi^3 xj) - sii sij; weighted by
  * sj / si and summed over all pairs, the first part is the mean of (sum of xi^3 / si)(sum of xj sj), less the diagonal. */
-static double errors_together(const double *x, size_t rows, size_t columns, const double *s, double correlation)
+static double errors_together(const double *x, size_t rows, size_t columns, const double *s, const double *deviation, double correlation)
 {
     double pairs = 0, diagonal = 0;
     for (size_t t = 0; t < rows; t++) {
         double cubes = 0, plain = 0, fourths = 0;
         for (size_t i = 0; i < columns; i++) {
-            double v = x[t * columns + i], deviation = deviation_of(s, columns, i);
-            cubes   += deviation > 0 ? v * v * v / deviation : 0;
-            plain   += v * deviation;
+            double v = x[t * columns + i];
+            cubes   += deviation[i] > 0 ? v * v * v / deviation[i] : 0;
+            plain   += v * deviation[i];
             fourths += v * v * v * v;
         }
         pairs    += cubes * plain - fourths;
@@ -95,32 +101,34 @@ static double errors_together(const double *x, size_t rows, size_t columns, cons
     for (size_t i = 0; i < columns; i++) {
         diagonal -= s[i * columns + i] * s[i * columns + i];
         for (size_t j = 0; j < columns; j++)
-            if (j != i) pairs -= deviation_of(s, columns, i) * deviation_of(s, columns, j) * s[i * columns + j];
+            if (j != i) pairs -= deviation[i] * deviation[j] * s[i * columns + j];
     }
     return diagonal + correlation * pairs;
 }
 
 double covariance_to_constant_correlation(double *returns, size_t rows, size_t columns, double *ret_covariance)
 {
-    double *s = ret_covariance, distance = 0;
+    double *s = ret_covariance, distance = 0, deviation[COVARIANCE_COLUMNS_MAX];
+    assert(columns <= COVARIANCE_COLUMNS_MAX);
     if (rows < 2) {
         paint(s, columns);
         return NAN;
     }
     matrix_centre(returns, rows, columns);
-    matrix_covariance(returns, rows, columns, (double)rows, s);
+    gram(returns, rows, columns, (double)rows, s);
 
-    double correlation = mean_correlation(s, columns), variance = entries_variance(returns, rows, columns, s);
-    variance -= errors_together(returns, rows, columns, s, correlation);
+    deviations_of(s, columns, deviation);
+    double correlation = mean_correlation(s, columns, deviation), variance = entries_variance(returns, rows, columns, s);
+    variance -= errors_together(returns, rows, columns, s, deviation, correlation);
     for (size_t i = 0; i < columns; i++)
         for (size_t j = 0; j < i; j++) {
-            double gap = correlation * deviation_of(s, columns, i) * deviation_of(s, columns, j) - s[i * columns + j];
+            double gap = correlation * deviation[i] * deviation[j] - s[i * columns + j];
             distance += 2 * gap * gap;
         }
     double k = intensity(variance, distance, rows);
     for (size_t i = 0; i < columns; i++)
         for (size_t j = 0; j < i; j++) {
-            double target = correlation * deviation_of(s, columns, i) * deviation_of(s, columns, j);
+            double target = correlation * deviation[i] * deviation[j];
             s[j * columns + i] = s[i * columns + j] = (1 - k) * s[i * columns + j] + k * target;
         }
     return k;

@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+enum { COVARIANCE_COLUMNS_MAX = 8192 };         /* assets at once: half a gigabyte of matrix */
+
 /* The unbiased sample covariance, divisor rows - 1. All NaN for fewer than two rows. */
 void covariance_sample(double *returns, size_t rows, size_t columns, double *ret_covariance);
 

@@ -16,6 +16,36 @@ struct drawdown drawdown_max(const double *wealth, size_t count)
     return deepest;
 }
 
+/* Keeps it where it belongs among the deepest. */
+static void keep(struct drawdown d, struct drawdown *out, size_t found, size_t room)
+{
+    size_t at = found < room ? found : room;
+    if (at == room && (room == 0 || !(d.depth < out[room - 1].depth))) return;
+    if (at == room) at--;
+    for (; at > 0 && d.depth < out[at - 1].depth; at--) out[at] = out[at - 1];
+    out[at] = d;
+}
+
+size_t drawdown_table(const double *wealth, size_t count, struct drawdown *out, size_t room)
+{
+    size_t          found = 0, peak = count;
+    struct drawdown now   = {.depth = 0};
+    for (size_t i = 0; i < count; i++) {
+        if (!(wealth[i] > 0)) continue;
+        if (peak < count && wealth[i] < wealth[peak]) {
+            double depth = wealth[i] / wealth[peak] - 1;
+            if (depth < now.depth) now = (struct drawdown){depth, peak, i, count};
+            continue;
+        }
+        now.recovered = i;
+        if (now.depth < 0) keep(now, out, found++, room);
+        now.depth = 0;
+        peak      = i;
+    }
+    if (now.depth < 0) keep(now, out, found++, room);
+    return found;
+}
+
 double drawdown_now(const double *wealth, size_t count)
 {
     double peak = 0;

@@ -15,6 +15,10 @@ struct drawdown {               /* the deepest; of equals the first */
 
 struct drawdown drawdown_max(const double *wealth, size_t count);
 
+/* The `room` deepest falls, deepest first and the earlier of equals first; a fall lasts from a peak to its recovery, so none
+ * lies in another. Returns how many falls there are. */
+size_t drawdown_table(const double *wealth, size_t count, struct drawdown *out, size_t room);
+
 /* At the last value; NaN when that is not positive or there is none. */
 double drawdown_now(const double *wealth, size_t count);
 

@@ -19,4 +19,19 @@ double sortino(const double *returns, size_t count, double target, double period
 /* The downside deviation above, per period. NaN for none. */
 double downside_deviation(const double *returns, size_t count, double target);
 
+/* Shadwick and Keating 2002: what was gained above the target over what was lost below it. NaN when nothing was lost. */
+double omega(const double *returns, size_t count, double target);
+
+/* Young 1991: yearly return over the deepest drawdown. NaN when wealth never fell. */
+double calmar(const double *returns, size_t count, double periods_per_year);
+
+/* Martin 1987: yearly return over the risk-free one, by the Ulcer index. risk_free is a year's. NaN when wealth never fell. */
+double martin(const double *returns, size_t count, double risk_free, double periods_per_year);
+
+/* The 95 % quantile over the 5 % one, both without sign (type 7), as empyrical. `sorted` is ascending. NaN when that is 0. */
+double tail_ratio(const double *sorted, size_t count);
+
+/* R squared of cumulative log returns against time, as empyrical: 1 is a straight line. NaN below 2 or without a move. */
+double stability(const double *returns, size_t count);
+
 #endif

@@ -10,11 +10,13 @@ static const double WHOLE_ROOM = 1e-9;
 
 static double whole(double x) { return floor(x + WHOLE_ROOM); }
 
-double tail_var(const double *sorted, size_t count, double level)
+size_t tail_place(size_t count, double level)
 {
-    assert(level > 0 && level < 1);
-    return count ? -sorted[(size_t)whole((double)(count - 1) * (1 - level))] : NAN;
+    assert(count > 0 && level > 0 && level < 1);
+    return (size_t)whole((double)(count - 1) * (1 - level));
 }
+
+double tail_var(const double *sorted, size_t count, double level) { return count ? -sorted[tail_place(count, level)] : NAN; }
 
 double tail_cvar(const double *sorted, size_t count, double level)
 {

@@ -10,6 +10,9 @@
 
 #include <stddef.h>
 
+/* Its place among them: floor((n - 1)(1 - level)). */
+size_t tail_place(size_t count, double level);
+
 /* The lower order statistic: of n returns the one at index floor((n - 1)(1 - level)), as numpy's method="lower". */
 double tail_var(const double *sorted, size_t count, double level);
 

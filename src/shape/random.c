@@ -38,6 +38,7 @@ static err random_list(struct ctx *c, const struct field *f, struct list *l, uin
     size_t size = f->kind == LIST ? f->of->size : sizes[f->kind];
     char  *items;
     l->count = next(state) % 4;
+    if (l->count == 0 && (f->flags & REQUIRED)) l->count = 1;
     if (l->count == 0) return OK;
     l->at = items = ctx_alloc(c, size, l->count);
     TRY(got(items));

@@ -200,13 +200,24 @@ TEST(property_op_post_twice_is_once)
 
 static const char BANNER[] = "SIMULATED";
 
-/* Fills in an op's required places so that it speaks of one asset, where it can. */
-static bool line_about(const struct op *op, const char *symbol, char *ret, size_t size)
+/* The example with a simulated asset in the place of every symbol: a word in capitals. false when it names none. */
+static bool line_about(struct ctx *c, const struct op *op, const struct list *assets, const char **ret)
 {
-    const char *at = strstr(op->example, "AAPL");
-    if (!at || !reads_only(op)) return false;
-    snprintf(ret, size, "%.*s%s%s", (int)(at - op->example), op->example, symbol, at + 4);
-    return true;
+    const struct asset *asset = assets->at;
+    struct slice        rest  = slice_of(op->example);
+    struct text         line  = {.c = c};
+    size_t              named = 0;
+    while (rest.size) {
+        struct slice word = slice_cut(&rest, ' ');
+        bool         symbol = word.size > 1;
+        for (size_t i = 0; i < word.size; i++) symbol &= isupper((unsigned char)word.at[i]) != 0;
+        text_put_slice(&line, symbol && named < assets->count ? slice_of(asset[named++].symbol) : word);
+        text_put_char(&line, ' ');
+    }
+    text_put_char(&line, '\0');
+    CHECK(text_done(&line) == OK, "%s", op->name);
+    *ret = line.at;
+    return named > 0 && reads_only(op);
 }
 
 static bool says_simulated(const struct asked *a) { return strstr(a->json.at, "\"simulated\":true") != NULL; }
@@ -221,23 +232,22 @@ static void check_marked(struct lab *l, const char *line, bool simulated)
     CHECK(answer_is_simulated(&a.answer) == simulated, "%s", line);
 }
 
-static const char *a_simulated_symbol(struct lab *l)
+static void simulated_assets(struct lab *l, struct list *ret)
 {
     AUTO_STORE *s = NULL;
-    struct list found = {0};
-    CHECK(pool_lease(&l->c, l->pool, &s) == OK && query_assets_of_market(&l->c, s, true, &found) == OK && found.count > 0, "%s", l->c.note);
-    return found.count ? ((struct asset *)found.at)->symbol : "?";
+    CHECK(pool_lease(&l->c, l->pool, &s) == OK && query_assets_of_market(&l->c, s, true, ret) == OK && ret->count > 0, "%s", l->c.note);
 }
 
 TEST(property_op_marks_what_is_simulated)
 {
-    AUTO_LAB l;
+    AUTO_LAB    l;
+    struct list assets = {0};
+    const char *line;
+    size_t      asked = 0;
     lab_open(&l, LAB_FULL);
-    const char *symbol = a_simulated_symbol(&l);
-    char        line[256];
-    size_t      asked  = 0;
+    simulated_assets(&l, &assets);
     for (const struct op *const *o = ops; *o; o++) {
-        if (!line_about(*o, symbol, line, sizeof line)) continue;
+        if (!line_about(&l.c, *o, &assets, &line)) continue;
         check_marked(&l, line, true);
         check_marked(&l, (*o)->example, false);
         asked++;
