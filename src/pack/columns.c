@@ -397,30 +397,28 @@ static bool decimal_head(const struct packed *p, struct slice in, struct decimal
     return true;
 }
 
-enum { HELD_MAX = sizeof((struct unpacker *)0)->held / sizeof *((struct unpacker *)0)->held };
-
-static int64_t *read_whole(struct unpacker *u, const struct packed *p, size_t column, size_t depth, struct decimal_head *h, int64_t *out);
+static int64_t *read_whole(struct unpacker *u, struct packed *p, size_t column, size_t depth, struct decimal_head *h, int64_t *out);
 
 /* The numbers of a column that another one leans on. They are held: high and low lean on the same two. */
-static const int64_t *base_of(struct unpacker *u, const struct packed *p, size_t column, size_t depth)
+static const int64_t *base_of(struct unpacker *u, struct packed *p, size_t column, size_t depth)
 {
     struct decimal_head h;
-    for (size_t i = 0; i < u->held_count; i++)
-        if (u->held[i].column == column) return u->held[i].whole;
-    const int64_t *whole = depth < HELD_MAX ? read_whole(u, p, column, depth + 1, &h, NULL) : NULL;
-    if (whole) u->held[u->held_count++].column = column;
+    for (size_t i = 0; i < p->held_count; i++)
+        if (p->held[i] == column) return u->whole[i];
+    const int64_t *whole = depth < PACK_HELD_MAX ? read_whole(u, p, column, depth + 1, &h, NULL) : NULL;
+    if (whole) p->held[p->held_count++] = column;
     return whole;
 }
 
-static int64_t *free_room(struct unpacker *u)
+static int64_t *free_room(struct unpacker *u, const struct packed *p)
 {
-    if (u->held_count == HELD_MAX) return NULL;
-    int64_t **room = &u->held[u->held_count].whole;
+    if (p->held_count == PACK_HELD_MAX) return NULL;
+    int64_t **room = &u->whole[p->held_count];
     return *room || NEW(u->c, *room, PACK_ROWS_MAX + PACK_SLACK) == OK ? *room : NULL;
 }
 
 /* Into `out`, or where it is NULL into room of the unpacker. NULL: damaged, or no memory. */
-static int64_t *read_whole(struct unpacker *u, const struct packed *p, size_t column, size_t depth, struct decimal_head *h, int64_t *out)
+static int64_t *read_whole(struct unpacker *u, struct packed *p, size_t column, size_t depth, struct decimal_head *h, int64_t *out)
 {
     struct entry   e = entry_of(p, column);
     struct slice   in;
@@ -429,14 +427,14 @@ static int64_t *read_whole(struct unpacker *u, const struct packed *p, size_t co
     if (e.type != COLUMN_REAL || (e.how & CODEC_BITS) != CODEC_DECIMAL) return NULL;
     if (!bytes_of(p, &e, &in) || !take_nulls(p, &e, &in, NULL) || !decimal_head(p, in, h)) return NULL;
     if (h->lean.kind && (!(a = base_of(u, p, h->lean.a, depth)) || !(b = base_of(u, p, h->lean.b, depth)))) return NULL;
-    if (!out) out = free_room(u);
+    if (!out) out = free_room(u, p);
     if (!out || !ints_read(h->numbers, p->count, out, &used) || used != h->numbers.size) return NULL;
     lean_on(h->lean.kind, out, a, b, p->count);
     return out;
 }
 
 /* The numbers are read into the place of the doubles, and become them there. */
-static bool read_decimal(struct unpacker *u, const struct packed *p, size_t column, double *out)
+static bool read_decimal(struct unpacker *u, struct packed *p, size_t column, double *out)
 {
     struct decimal_head h;
     int64_t            *whole = read_whole(u, p, column, 0, &h, (int64_t *)(void *)out);
@@ -451,13 +449,13 @@ static bool read_decimal(struct unpacker *u, const struct packed *p, size_t colu
     return true;
 }
 
-bool columns_decode(struct unpacker *u, const struct packed *p, size_t column, void *out, uint64_t *nulls)
+bool columns_decode(struct unpacker *u, struct packed *p, size_t column, void *out, uint64_t *nulls)
 {
     struct entry e = entry_of(p, column);
     struct slice in;
     size_t       used;
-    if (u->body != p->body.at) u->held_count = 0;
-    u->body = p->body.at;
+    if (u->of != p) p->held_count = 0;                  /* what was held is another's by now */
+    u->of = p;
     if (!bytes_of(p, &e, &in) || !take_nulls(p, &e, &in, nulls)) return false;
     switch (e.how & CODEC_BITS) {
     case CODEC_NOTHING:
@@ -476,7 +474,7 @@ bool columns_decode(struct unpacker *u, const struct packed *p, size_t column, v
     }
 }
 
-bool columns_check(struct ctx *c, const struct packed *p, size_t *ret_column)
+bool columns_check(struct ctx *c, struct packed *p, size_t *ret_column)
 {
     for (size_t k = 0; k < p->column_count; k++) {
         AUTO_CTX own = {0};

@@ -20,6 +20,7 @@ enum {
     PACK_SLACK       = 64,              /* rows that a decoder may write past the last one: arrays have room for count + this */
     PACK_HEAD_SIZE   = 16,
     PACK_ENTRY_SIZE  = 56,              /* of the directory */
+    PACK_HELD_MAX    = 3,
 };
 
 enum column_type { COLUMN_INT, COLUMN_REAL, COLUMN_TEXT };      /* int64_t, double, struct slice */
@@ -64,14 +65,14 @@ static inline size_t columns_head_size(size_t column_count) { return PACK_HEAD_S
 struct packed {
     struct slice body;
     size_t       count, column_count, size;
+    size_t       held_count, held[PACK_HELD_MAX];       /* columns that others lean on, whose numbers an unpacker holds */
 };
 
 /* What a reader of many blobs keeps from one to the next: struct unpacker u = {.c = c}. For one thread. */
 struct unpacker {
-    struct ctx *c;                      /* texts live here too, until it ends */
-    const char *body;                   /* whose columns are held */
-    struct { int64_t *whole; size_t column; } held[3];      /* those that others lean on */
-    size_t      held_count;
+    struct ctx          *c;             /* texts live here too, until it ends */
+    const struct packed *of;            /* whose columns are held */
+    int64_t             *whole[PACK_HELD_MAX];
 };
 
 /* `body` begins with head and directory, and may end behind them. false: not a blob of ours, or its head is damaged. */
@@ -84,9 +85,9 @@ void              columns_zone(const struct packed *p, size_t column, struct zon
 /* Decodes one column into `out` (int64_t, double or struct slice; room for count + PACK_SLACK; slices point into the blob).
  * nulls: words for count bits, or NULL where nobody asks; an INT that is null repeats a neighbour, a TEXT is empty. false:
  * damaged or cut, or no memory; nothing in `out` is to be used then. */
-bool columns_decode(struct unpacker *u, const struct packed *p, size_t column, void *out, uint64_t *nulls);
+bool columns_decode(struct unpacker *u, struct packed *p, size_t column, void *out, uint64_t *nulls);
 
 /* Every column looked at; false names the first that is damaged (column_count: its size). */
-bool columns_check(struct ctx *c, const struct packed *p, size_t *ret_column);
+bool columns_check(struct ctx *c, struct packed *p, size_t *ret_column);
 
 #endif

@@ -268,3 +268,32 @@ TEST(every_changed_byte_of_a_blob_is_found)
     for (size_t size = 0; size < p.size; size++)
         CHECK(!columns_open((struct slice){copy, size}, &bad) || !columns_check(&c, &bad, &column), "cut to %zu of %zu", size, p.size);
 }
+
+/* A reader of many blobs in one buffer, as a database hands them out: nothing of the last one is taken for the next one's. */
+TEST(an_unpacker_takes_nothing_from_one_blob_to_the_next)
+{
+    enum { N = 600, BLOBS = 2 };
+    static double high[BLOBS][N], close[BLOBS][N], out[N + PACK_SLACK];
+    AUTO_CTX     c = {0};
+    struct slice blob[BLOBS];
+    uint64_t     seed = 5;
+    ctx_open(&c, MEMORY);
+    for (size_t b = 0; b < BLOBS; b++) {
+        for (size_t i = 0; i < N; i++) {
+            close[b][i] = (double)(5000 + (int64_t)(draw(&seed) % 4000)) / 100;
+            high[b][i]  = (double)(int64_t)(close[b][i] * 100 + 0.5 + (double)(draw(&seed) % 4)) / 100;
+        }
+        const struct column columns[] = {{.type = COLUMN_REAL, .reals = high[b]}, {.type = COLUMN_REAL, .reals = close[b]}};
+        NEED(columns_encode(&c, N, columns, 2, &blob[b]) == OK);
+    }
+    size_t          size = blob[0].size > blob[1].size ? blob[0].size : blob[1].size;
+    char           *buffer = ctx_alloc(&c, 1, size);
+    struct unpacker u = {.c = &c};
+    for (int round = 0; round < 6; round++) {
+        size_t        b = (size_t)round % BLOBS;
+        struct packed p;
+        memcpy(buffer, blob[b].at, blob[b].size);
+        NEED(columns_open((struct slice){buffer, blob[b].size}, &p));
+        CHECK(columns_decode(&u, &p, 0, out, NULL) && memcmp(out, high[b], sizeof high[b]) == 0, "round %d", round);
+    }
+}

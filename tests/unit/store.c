@@ -485,3 +485,74 @@ TEST_ON_ENGINES(bars_of_any_interval_can_be_kept)
     NEED(make_bars(&b.c, 1, INT64_MAX / 2, 1, 1, &late) == OK);
     CHECK(merge(&b.c, s, &series, &late, 1, &m) == ERR_DATA, "a time that no calendar has is refused: %s", b.c.note);
 }
+
+/* ---- packed bars, and single ones over them ---- */
+
+static int64_t number(struct bench *b, struct store *s, const char *sql)
+{
+    int64_t n = -1;
+    CHECK(store_number(&b->c, s, sql, NO_ARGS, 0, &n) == OK, "%s", b->c.note);
+    return n;
+}
+
+/* Random deliveries, small and large, behind and over what is there, packed in between: always the bars of a plain array. */
+TEST(bars_read_the_same_however_they_lie)
+{
+    enum { SPAN_DAYS = 6000, DELIVERIES = 60 };
+    static double close[SPAN_DAYS];
+    AUTO_BENCH    b = {0};
+    AUTO_STORE   *s = NULL;
+    struct series series = series_of(1, US_PER_DAY);
+    uint64_t      state = 99;
+    size_t        packings = 0, rows_seen = 0;
+    NEED(bench_open(&b), "%s", b.c.note);
+    NEED(pool_lease(&b.c, b.pool, &s) == OK && store_begin(&b.c, s) == OK);
+    for (size_t d = 0; d < SPAN_DAYS; d++) close[d] = NAN;
+    for (size_t n = 0; n < DELIVERIES; n++) {
+        AUTO_CTX      c = {0};
+        struct bars   fresh, all;
+        struct merged m = {0};
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        size_t count = n % 3 ? 1 + state % 20 : 1 + state % 900, step = 1 + (state >> 20) % 3, first = (state >> 32) % SPAN_DAYS;
+        ctx_open(&c, MEMORY);
+        NEED(bars_new(&c, count, &fresh) == OK);
+        fresh.count = 0;
+        for (size_t d = first; d < SPAN_DAYS && fresh.count < count; d += step) {
+            fresh.at[fresh.count] = (int64_t)(d + 10000) * US_PER_DAY;
+            for (size_t k = 0; k < BAR_COLUMNS; k++) fresh.value[k][fresh.count] = (double)((d * 7 + n * 3 + k) % 5000) / 100;
+            close[d] = fresh.value[BAR_CLOSE][fresh.count++];
+        }
+        NEED(merge(&c, s, &series, &fresh, (int64_t)n + 1, &m) == OK, "%s", c.note);
+        rows_seen += number(&b, s, "SELECT count(*) FROM bar_fresh") > 0;
+        if (n % 7 == 6) {
+            NEED(store_pack_bars(&c, s, &series) == OK, "%s", c.note);
+            CHECK(number(&b, s, "SELECT count(*) FROM bar_fresh") == 0);
+            packings++;
+        }
+        NEED(store_read_bars(&c, s, &series, INT64_MIN, INT64_MAX, ALL_COLUMNS, &all) == OK, "%s", c.note);
+        size_t i = 0, wrong = 0;
+        for (size_t d = 0; d < SPAN_DAYS; d++) {
+            if (isnan(close[d])) continue;
+            wrong += i >= all.count || all.at[i] != (int64_t)(d + 10000) * US_PER_DAY || all.value[BAR_CLOSE][i] != close[d];
+            i++;
+        }
+        CHECK(wrong == 0 && i == all.count && (int64_t)i == series.count, "delivery %zu: %zu of %zu bars wrong, %zu read", n, wrong, i, all.count);
+    }
+    CHECK(packings > 5 && rows_seen > 5, "%zu packings, rows seen %zu times", packings, rows_seen);
+}
+
+TEST(a_damaged_segment_is_named_and_the_others_are_read)
+{
+    AUTO_BENCH    b = {0};
+    AUTO_STORE   *s = NULL;
+    struct bars   many, back;
+    struct merged m = {0};
+    struct series good = series_of(1, US_PER_DAY), bad = series_of(2, US_PER_DAY);
+    NEED(bench_open(&b), "%s", b.c.note);
+    NEED(pool_lease(&b.c, b.pool, &s) == OK && store_begin(&b.c, s) == OK);
+    NEED(make_bars(&b.c, 500, 0, US_PER_DAY, 1, &many) == OK);
+    NEED(merge(&b.c, s, &good, &many, 1, &m) == OK && merge(&b.c, s, &bad, &many, 1, &m) == OK);
+    NEED(store_execute(&b.c, s, "UPDATE bar_segment SET body = CAST(substr(body, 1, 900) || x'55' || substr(body, 902) AS BLOB) WHERE series_id = 2", NO_ARGS, NULL) == OK, "%s", b.c.note);
+    CHECK(store_read_bars(&b.c, s, &bad, INT64_MIN, INT64_MAX, ALL_COLUMNS, &back) == ERR_STORE && strstr(b.c.note, "series 2"), "%s", b.c.note);
+    CHECK(store_read_bars(&b.c, s, &good, INT64_MIN, INT64_MAX, ALL_COLUMNS, &back) == OK && back.count == 500);
+}
