@@ -267,11 +267,33 @@ static bool has_nt(struct slice s)
     return false;
 }
 
+/* The same as lower() and text_is_upper(), in one go, for what is ASCII; false: it is not, or too long to be known. */
+static bool read_ascii(struct slice s, char at[static LOWER_ROOM], bool *ret_upper)
+{
+    bool upper = false, small = false;
+    if (s.size > VADER_WORD_SIZE_MAX) return false;
+    for (size_t i = 0; i < s.size; i++) {
+        unsigned char ch = (unsigned char)s.at[i];
+        if (ch >= 0x80) return false;
+        bool capital = (unsigned char)(ch - 'A') < 26;
+        upper |= capital;
+        small |= (unsigned char)(ch - 'a') < 26;
+        at[i]  = (char)(ch + (capital ? 'a' - 'A' : 0));
+    }
+    *ret_upper = upper && !small;
+    return true;
+}
+
 static struct token token_of(const struct vader *v, struct slice s)
 {
     char         room[LOWER_ROOM];
-    struct token t = {.at = s.at, .size = s.size, .upper = text_is_upper(s)};
-    t.word    = find(v, (struct slice){room, lower(s, room)});
+    struct token t    = {.at = s.at, .size = s.size};
+    size_t       size = s.size;
+    if (!read_ascii(s, room, &t.upper)) {
+        size    = lower(s, room);
+        t.upper = text_is_upper(s);
+    }
+    t.word    = find(v, (struct slice){room, size});
     t.negates = t.word->negates || has_nt(s);
     return t;
 }
