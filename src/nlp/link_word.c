@@ -46,8 +46,8 @@ static bool begins_sentence(struct slice text, size_t at)
 static size_t address_end(struct slice text, size_t at, size_t end)
 {
     struct slice word = {text.at + at, end - at};
-    bool         http = slice_like(word, "http") || slice_like(word, "https") || slice_like(word, "www");
-    if (!http || end >= text.size || (text.at[end] != ':' && text.at[end] != '.')) return 0;
+    if (end >= text.size || (text.at[end] != ':' && text.at[end] != '.')) return 0;
+    if (!slice_like(word, "http") && !slice_like(word, "https") && !slice_like(word, "www")) return 0;
     while (end < text.size && !memchr(" \t\r\n\")", text.at[end], 6)) end++;
     return end;
 }

@@ -47,14 +47,6 @@ err scorer_open(struct ctx *c, const struct scorer *s, struct slice words, const
 
 static enum label label_of(double score) { return score >= CLEAR ? POSITIVE : score <= -CLEAR ? NEGATIVE : NEUTRAL; }
 
-static size_t count_sentences(struct slice text)
-{
-    struct slice one;
-    size_t       count = 0;
-    while (sentence_next(&text, &one)) count++;
-    return count;
-}
-
 static struct verdict mean_of(const struct verdict *v, size_t count)
 {
     struct verdict all = {0};
@@ -81,19 +73,44 @@ static err read_one(const struct scorer_open *s, struct vader_desk *desk, struct
     return OK;
 }
 
+static err make_room(struct ctx *c, struct reading *r, size_t *room)
+{
+    struct slice   *sentence;
+    struct verdict *verdict;
+    if (r->count < *room) return OK;
+    *room = *room ? 2 * *room : 16;
+    TRY(NEW(c, sentence, *room));
+    TRY(NEW(c, verdict, *room));
+    if (r->count) {
+        memcpy(sentence, r->sentence, r->count * sizeof *sentence);
+        memcpy(verdict, r->verdict, r->count * sizeof *verdict);
+    }
+    r->sentence = sentence;
+    r->verdict  = verdict;
+    return OK;
+}
+
+/* The next sentence, or all there is. */
+static bool next(struct slice *rest, bool whole, struct slice *ret)
+{
+    if (!whole) return sentence_next(rest, ret);
+    *ret  = *rest;
+    *rest = (struct slice){0};
+    return slice_trim(*ret).size > 0;
+}
+
 err scorer_read(const struct scorer_open *s, struct vader_desk *desk, struct slice text, bool whole, struct reading *ret)
 {
-    struct reading r = {0};
+    struct reading r    = {0};
+    struct slice   one;
+    size_t         room = 0;
     if (text.size > SCORER_TEXT_SIZE_MAX) return fail(desk->c, ERR_LIMIT, "a text of %zu bytes; the most is %d", text.size, SCORER_TEXT_SIZE_MAX);
     size_t valid = utf8_valid(text);
     if (valid < text.size) return fail(desk->c, ERR_DATA, "the text is not UTF-8: byte %zu", valid);
-    size_t count = whole ? slice_trim(text).size > 0 : count_sentences(text);
-    TRY(NEW(desk->c, r.sentence, count));
-    TRY(NEW(desk->c, r.verdict, count));
-    for (; r.count < count; r.count++) {
-        r.sentence[r.count] = text;
-        if (!whole) (void)sentence_next(&text, &r.sentence[r.count]);       /* they have just been counted */
-        TRY(read_one(s, desk, r.sentence[r.count], &r.verdict[r.count]));
+    for (; next(&text, whole, &one); r.count++) {
+        TRY(make_room(desk->c, &r, &room));
+        r.sentence[r.count] = one;
+        TRY(read_one(s, desk, one, &r.verdict[r.count]));
     }
     r.all = mean_of(r.verdict, r.count);
     *ret  = r;

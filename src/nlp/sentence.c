@@ -57,6 +57,9 @@ static size_t ending_size(struct slice text, size_t at)
     return next < text.size && rune_is_lower_or_title(rune_read(text.at + next, &step)) ? 0 : i - at;
 }
 
+/* The first byte of a mark that ends sentences: the ellipsis begins with E2. */
+static bool may_end(char ch) { return ch == '.' || ch == '!' || ch == '?' || ch == '\xe2'; }
+
 /* A line end before an empty line, or before one that is indented. */
 static bool breaks(struct slice text, size_t at)
 {
@@ -71,7 +74,7 @@ static size_t sentence_size(struct slice text)
     size_t last_blank = 0;
     for (size_t i = 0; i < text.size; i++) {
         if (i >= SENTENCE_SIZE_MAX && (text.at[i] & 0xc0) != 0x80) return last_blank ? last_blank : i;
-        size_t ending = strchr(".!?\xe2", text.at[i]) && text.at[i] ? ending_size(text, i) : 0;
+        size_t ending = may_end(text.at[i]) ? ending_size(text, i) : 0;
         if (ending) return i + ending;
         if (breaks(text, i)) return i + 1;
         if (is_blank(text.at[i])) last_blank = i;

@@ -8,7 +8,7 @@
 
 enum {
     SKETCH_COUNT     = 48,              /* hashes of a sketch: 16 bands of 3 */
-    SKETCH_WORDS_MAX = 400,             /* words that are read: the head of an article tells what it tells */
+    SKETCH_WORDS_MAX = 128,             /* words that are read: the head of an article tells what it tells */
 };
 
 struct sketch {
