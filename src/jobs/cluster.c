@@ -52,7 +52,7 @@ static struct head head_of(const struct cluster_source *s)
 static err load(struct ctx *c, const struct house *h, int64_t from, struct list *ret, size_t *ret_fresh)
 {
     struct list fresh, known;
-    TRY(store_query(c, h->store, &cluster_source_shape, "SELECT a.id, a.published, a.key, a.title, a.body, x'', NULL, NULL, NULL FROM article a"
+    TRY(store_query(c, h->store, &cluster_source_shape, "SELECT a.id, a.published, a.key, a.title, a.body, k.sketch, k.cluster_id, NULL, NULL FROM article a"
                     " LEFT JOIN cluster k ON k.article_id = a.id WHERE k.article_id IS NULL AND a.published >= $1 ORDER BY a.published, a.key LIMIT $2",
                     ARGS(v_int(from), v_int(BATCH)), &fresh));
     *ret_fresh = fresh.count;

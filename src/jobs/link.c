@@ -110,6 +110,6 @@ const struct job job_link = {
     .about  = "Links each article to the real assets of the store, by what stands in it and by the symbols that came with it. An article is linked once, and "
               "again when an asset is added or described anew.",
     .reads  = "article asset",
-    .writes = "mention",
+    .writes = "mention linked",
     .run    = run,
 };

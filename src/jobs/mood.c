@@ -13,11 +13,11 @@ SHAPE(spoken_of, SPOKEN);
 
 enum { COLUMNS = 6 };
 
-/* One day each from the first article to the last, at its end. */
+/* The days on which there is something to tell, each at its end. */
 static err compute(struct ctx *c, const struct opinions *o, struct mood *m)
 {
-    int32_t            first = day_of_time(o->item[0].at), last = day_of_time(o->item[o->count - 1].at), *days;
-    size_t             count = (size_t)(last - first) + 1;
+    int32_t            first, *days;
+    size_t             count = mood_days(o->item, day_of_time(o->item[o->count - 1].at), &first), told = 0;
     int64_t           *instants;
     struct mood_point *points;
     double            *column[COLUMNS];
@@ -25,21 +25,22 @@ static err compute(struct ctx *c, const struct opinions *o, struct mood *m)
     TRY(NEW(c, instants, count));
     TRY(NEW(c, points, count));
     for (size_t k = 0; k < COLUMNS; k++) TRY(NEW(c, column[k], count));
-    for (size_t i = 0; i < count; i++) {
-        days[i]     = first + (int32_t)i;
-        instants[i] = time_of_day(days[i] + 1) - 1;
-    }
+    for (size_t i = 0; i < count; i++) instants[i] = time_of_day(first + (int32_t)i + 1) - 1;
     mood_run(o->item, o->count, instants, count, points);
     for (size_t i = 0; i < count; i++) {
-        const double value[COLUMNS] = {points[i].score[0], points[i].score[1], points[i].score[2], points[i].dispersion, points[i].buzz, points[i].weight[1]};
-        for (size_t k = 0; k < COLUMNS; k++) column[k][i] = value[k];
+        const struct mood_point *p = &points[i];
+        const double value[COLUMNS] = {p->score[0], p->score[1], p->score[2], p->dispersion, p->buzz, p->weight[1]};
+        if (isnan(p->score[MOOD_VIEWS - 1])) continue;
+        days[told] = first + (int32_t)i;
+        for (size_t k = 0; k < COLUMNS; k++) column[k][told] = value[k];
+        told++;
     }
-    m->first    = first;
-    m->last     = last;
+    m->first    = day_of_time(o->item[0].at);
+    m->last     = day_of_time(o->item[o->count - 1].at);
     m->articles = (int64_t)o->count;
-    m->days     = (struct list){days, count};
+    m->days     = (struct list){days, told};
     struct list *const lists[COLUMNS] = {&m->hours_6, &m->day_1, &m->days_5, &m->dispersion, &m->buzz, &m->weight};
-    for (size_t k = 0; k < COLUMNS; k++) *lists[k] = (struct list){column[k], count};
+    for (size_t k = 0; k < COLUMNS; k++) *lists[k] = (struct list){column[k], told};
     return OK;
 }
 

@@ -61,6 +61,8 @@ static err run(struct ctx *c, const struct house *h, struct report *report)
     int64_t            cursor = 0, total, stale;
     TRY(scoring_open(c, h, h->settings->scorer, &scorer));
     TRY(store_number(c, h->store, "SELECT count(*) FROM article", NO_ARGS, 0, &total));
+    TRY(store_number(c, h->store, "SELECT count(*) FROM sentiment WHERE model = $1 AND digest <> $2", ARGS(v_text(scorer.scorer->name), v_text(scorer.digest)), 0,
+                     &stale));
     for (size_t count = BATCH; count == BATCH;) {
         AUTO_CTX own = {0};                     /* the texts of a batch are let go before the next one */
         ctx_open(&own, c->limit_bytes);
@@ -73,8 +75,6 @@ static err run(struct ctx *c, const struct house *h, struct report *report)
         progress(h, "sentiment", report->rows_read, total);
     }
     report->rows_written = report->rows_read;
-    TRY(store_number(c, h->store, "SELECT count(*) FROM sentiment WHERE model = $1 AND digest <> $2", ARGS(v_text(scorer.scorer->name), v_text(scorer.digest)), 0,
-                     &stale));
     snprintf(report->note, sizeof report->note, "%lld articles scored by %s%s", (long long)report->rows_read, scorer.scorer->name,
              stale ? "; some were scored with other lists of words" : "");
     return OK;

@@ -10,7 +10,7 @@
     X(T, DAY,  first,      0,   "day of the first article")                                                             \
     X(T, DAY,  last,       0,   "day of the last article")                                                              \
     X(T, I64,  articles,   0,   "articles that speak of it")                                                            \
-    X(T, DAYS, days,       0,   "days, each at its end in UTC; nothing later was used for a value")                     \
+    X(T, DAYS, days,       0,   "days on which there is something to tell, each at its end in UTC; nothing later was used for a value") \
     X(T, F64S, hours_6,    0,   "sentiment with a half-life of 6 hours, -1 to 1; null where next to nothing is left")   \
     X(T, F64S, day_1,      0,   "with a half-life of a day")                                                            \
     X(T, F64S, days_5,     0,   "with a half-life of 5 days")                                                           \

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "base/day.h"
 #include "num/elementary.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -131,4 +130,12 @@ void mood_run(const struct mood_item *items, size_t count, const int64_t *instan
         ret[i]      = point_of(now);
         ret[i].buzz = buzz_of(&usual, now[DAILY].d);
     }
+}
+
+size_t mood_days(const struct mood_item *items, int32_t last, int32_t *ret_first)
+{
+    int32_t first = day_of_time(items[0].at);
+    if (last - first >= MOOD_DAYS_MAX) first = last - MOOD_DAYS_MAX + 1;
+    *ret_first = first;
+    return (size_t)(last - first) + 1;
 }

@@ -8,9 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/day.h"
 #include "base/slice.h"
 
-enum { MOOD_VIEWS = 3 };                /* half-lives: 6 hours, 1 day, 5 days */
+enum {
+    MOOD_VIEWS    = 3,                  /* half-lives: 6 hours, 1 day, 5 days */
+    MOOD_DAYS_MAX = 20000,              /* days of a series: what is older fades into its first one */
+};
 
 extern const int64_t mood_half_life_us[MOOD_VIEWS];
 
@@ -30,6 +34,10 @@ struct mood_point {                     /* at one instant; NaN where next to not
 
 /* Instants ascend; one point each. `buzz` counts from one instant to the next, so they should stand evenly, a day apart. */
 void mood_run(const struct mood_item *items, size_t count, const int64_t *instants, size_t instant_count, struct mood_point *ret);
+
+/* Day by day from the first item to `last`, each at its end in UTC: how many days that is, MOOD_DAYS_MAX at most, and the first of them.
+ * count > 0, and no item is later. */
+size_t mood_days(const struct mood_item *items, int32_t last, int32_t *ret_first);
 
 /* What a follower of a story weighs, the first being 0: 0.75 to its rank, and nothing a day behind the first. */
 double mood_novelty(size_t rank, int64_t behind_first_us);

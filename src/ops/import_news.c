@@ -191,20 +191,7 @@ static err write_ledger(struct news_import *f)
     return known.count ? OK : store_insert(f->c, f->house->store, &import_shape, i);
 }
 
-/* All or nothing: one transaction, which the store rolls back when it is not reached. */
-static err import_one(struct news_import *f)
-{
-    int64_t revision;
-    digest_open(&f->digest);
-    TRY(store_begin(f->c, f->house->store));
-    TRY(store_next_id(f->c, f->house->store, &import_shape, &f->intake.import.id));
-    TRY(store_next_id(f->c, f->house->store, &article_shape, &f->next_id));
-    TRY(take_file(f));
-    TRY(write_ledger(f));
-    if (f->intake.import.stored) TRY(store_touch(f->c, f->house->store, &article_shape, &revision));
-    return store_commit(f->c, f->house->store);
-}
-
+/* The answer, in the caller's ctx. */
 static err done_of(struct ctx *c, const struct news_import *f, struct import_news_done *ret)
 {
     const struct import     *i    = &f->intake.import;
@@ -216,6 +203,23 @@ static err done_of(struct ctx *c, const struct news_import *f, struct import_new
     if (i->quarantined) TRY(got(done.note = ctx_print(c, "first bad row: line %lld: %s", (long long)bad->line, bad->detail)));
     *ret = done;
     return OK;
+}
+
+/* All or nothing: one transaction, which the store rolls back when it is not reached. The answer is made before it ends. */
+static err import_one(struct news_import *f, struct ctx *caller, struct import_news_done *ret)
+{
+    int64_t revision;
+    digest_open(&f->digest);
+    TRY(store_begin(f->c, f->house->store));
+    TRY(store_next_id(f->c, f->house->store, &import_shape, &f->intake.import.id));
+    TRY(store_next_id(f->c, f->house->store, &article_shape, &f->next_id));
+    TRY(take_file(f));
+    TRY(write_ledger(f));
+    if (f->intake.import.stored) TRY(store_touch(f->c, f->house->store, &article_shape, &revision));
+    caller->alloc_count = f->c->alloc_count;
+    TRY(done_of(caller, f, ret));
+    f->c->alloc_count = caller->alloc_count;
+    return store_commit(f->c, f->house->store);
 }
 
 /* What a file needed is let go before the next one; only its line of the answer stays. */
@@ -230,11 +234,11 @@ static err import_input(struct ctx *c, const struct house *h, const struct impor
     own.alloc_count = c->alloc_count;
     err e = path ? input_open_file(&own, &input, path) : input_open_memory(&own, &input, "request", h->body);
     f.intake = (struct intake){.c = &own, .house = h, .import = {.file = input.name, .at = h->now, .source = ask->source}};
-    if (e == OK) e = import_one(&f);
-    c->alloc_count = own.alloc_count;
-    if (e == OK) return done_of(c, &f, ret);
+    if (e == OK) e = import_one(&f, c, ret);
+    if (own.alloc_count > c->alloc_count) c->alloc_count = own.alloc_count;
+    if (e == OK) return OK;
     store_abandon(h->store);
-    return fail(c, e, "%s", own.note);
+    return own.note[0] ? fail(c, e, "%s", own.note) : e;
 }
 
 static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
@@ -261,7 +265,7 @@ const struct op op_import_news = {
                   "date in the usual spellings, with its zone or the one of --zone; url, source, symbols. An article is known by its address, or where "
                   "it has none by its title, text and time: it goes in once. Rows that cannot be used go to quarantine with their line and the reason. "
                   "A file goes in as a whole or not at all.",
-    .example    = "import news tests/data/news.csv --source desk",
+    .example    = "import news tests/data/news.jsonl --source desk",
     .in         = &import_news_ask_shape,
     .out        = &import_news_done_shape,
     .answers    = MANY,

@@ -44,7 +44,7 @@ SHAPE(mood_voice, VOICE);
 
 #define CARD(X, T)                                                                                          \
     X(T, TEXT, symbol,     0,        "asset")                                                               \
-    X(T, TIME, at,         0,        "instant it is told for; nothing later was used")                      \
+    X(T, TIME, at,         NULLABLE, "instant it is told for; nothing later was used; null where nothing speaks of it") \
     X(T, TEXT, model,      0,        "scorer that read the articles")                                       \
     X(T, I64,  articles,   0,        "articles that speak of it up to then")                                \
     X(T, F64,  hours_6,    NULLABLE, "sentiment with a half-life of 6 hours, -1 to 1; null where next to nothing is left") \
@@ -53,6 +53,7 @@ SHAPE(mood_voice, VOICE);
     X(T, F64,  momentum,   NULLABLE, "the view of 6 hours minus that of 5 days")                            \
     X(T, F64,  dispersion, NULLABLE, "deviation of the scores around their mean")                           \
     X(T, F64,  buzz,       NULLABLE, "how much is said, in deviations from what is usual; null until 20 days are known") \
+    X(T, BOOL, simulated,  0,        "made by `lumia simulate`, of which no news speaks")                   \
     X(T, LIST, trend,      0,        "the last days", .of = &mood_day_shape)                                \
     X(T, LIST, voices,     0,        "the articles that weigh most", .of = &mood_voice_shape)
 
@@ -62,8 +63,8 @@ SHAPE(mood_card, CARD);
 /* Day by day from the first article on, because buzz is told against all days before. */
 static err points_of(struct ctx *c, const struct opinions *o, int32_t last, struct mood_point **ret, size_t *ret_count)
 {
-    int32_t  first = day_of_time(o->item[0].at);
-    size_t   count = (size_t)(last - first) + 1;
+    int32_t  first;
+    size_t   count = mood_days(o->item, last, &first);
     int64_t *instants;
     TRY(NEW(c, instants, count));
     TRY(NEW(c, *ret, count));
@@ -143,21 +144,23 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     struct mood_point     *points;
     struct mood_card      *card;
     size_t                 count;
+    if (!scorer_find(ask->model)) return fail(c, ERR_NOT_FOUND, "no model '%s'; see `lumia manual`", ask->model);
     TRY(query_asset(c, h->store, ask->symbol, &a));
     TRY(opinions_load(c, h, a.id, ask->model, ask->as_of == DAY_NONE ? INT64_MAX : time_of_day(ask->as_of + 1) - 1, &o));
-    if (o.count == 0) return fail(c, ERR_INSUFFICIENT, "nothing that %s has read speaks of %s%s: `lumia import news`, then `lumia run --all`", ask->model, a.symbol,
-                                  ask->as_of == DAY_NONE ? "" : " by then");
+    TRY(NEW(c, card, 1));
+    *card = (struct mood_card){.symbol = a.symbol, .at = TIME_NONE, .model = ask->model, .hours_6 = NAN, .day_1 = NAN, .days_5 = NAN, .momentum = NAN,
+                               .dispersion = NAN, .buzz = NAN, .simulated = a.simulated};
+    out->at           = card;
+    out->count        = 1;
+    out->insufficient = o.count == 0;
+    if (o.count == 0) return OK;
     int32_t last = ask->as_of == DAY_NONE ? day_of_time(o.item[o.count - 1].at) : ask->as_of;
     TRY(points_of(c, &o, last, &points, &count));
-    TRY(NEW(c, card, 1));
     const struct mood_point *p = &points[count - 1];
     *card = (struct mood_card){.symbol = a.symbol, .at = time_of_day(last + 1) - 1, .model = ask->model, .articles = (int64_t)o.count, .hours_6 = p->score[0],
                                .day_1 = p->score[1], .days_5 = p->score[2], .momentum = p->momentum, .dispersion = p->dispersion, .buzz = p->buzz};
     TRY(trend_of(c, points, count, last, (size_t)ask->days, &card->trend));
-    TRY(voices_of(c, h, &o, ask->model, card->at, (size_t)ask->voices, &card->voices));
-    out->at    = card;
-    out->count = 1;
-    return OK;
+    return voices_of(c, h, &o, ask->model, card->at, (size_t)ask->voices, &card->voices);
 }
 
 const struct op op_mood = {
