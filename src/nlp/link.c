@@ -6,7 +6,7 @@
 
 const double LINK_CONFIDENCE = 0.5;
 
-enum { CASHTAG_SIZE_MAX = 6, CLASS_SIZE_MAX = 2, NEAR = 2, TITLED_WORD_SIZE = 4, TITLED_WORDS_MIN = 4, ASSETS_FOCUSED_MAX = 5 };
+enum { SHOUTED_WORDS_MIN = 4, CASHTAG_SIZE_MAX = 6, CLASS_SIZE_MAX = 2, NEAR = 2, TITLED_WORD_SIZE = 4, TITLED_WORDS_MIN = 4, ASSETS_FOCUSED_MAX = 5 };
 
 static const double TITLED_SHARE = 0.8, SHOUTED_SHARE = 0.5, LISTED_RELEVANCE = 0.2;
 
@@ -50,7 +50,7 @@ static err read_words(struct reader *r)
         longer   += size >= TITLED_WORD_SIZE;
         titled   += size >= TITLED_WORD_SIZE && (w.flags & WORD_CAPITAL) != 0;
     }
-    r->shouted = letters > 1 && (double)capitals > SHOUTED_SHARE * (double)letters;
+    r->shouted = letters >= SHOUTED_WORDS_MIN && (double)capitals > SHOUTED_SHARE * (double)letters;
     r->titled  = longer >= TITLED_WORDS_MIN && (double)titled > TITLED_SHARE * (double)longer;
     r->about_markets |= memchr(r->text.at, '%', r->text.size) != NULL;
     return OK;

@@ -139,12 +139,18 @@ static bool is_in(struct slice s, const char *const *list, size_t count)
     return false;
 }
 
+/* The A of "Class A". */
+static bool is_class(const struct name_words *w, size_t i)
+{
+    return w->lower[i].size == 1 && (slice_is(w->lower[i - 1], "class") || slice_is(w->lower[i - 1], "series"));
+}
+
 /* The words from *begin to the end that are left when the form of the company is taken off; one at least. */
 static size_t bare_end(const struct name_words *w, size_t *begin)
 {
     size_t end = w->count;
     *begin = w->count > 1 && slice_is(w->lower[0], "the");
-    while (end > *begin + 1 && (is_in(w->lower[end - 1], legal_words, COUNT(legal_words)) || w->lower[end - 1].size == 1)) end--;
+    while (end > *begin + 1 && (is_in(w->lower[end - 1], legal_words, COUNT(legal_words)) || is_class(w, end - 1))) end--;
     return end;
 }
 

@@ -153,7 +153,10 @@ static err take_block(struct news_import *f, bool last)
         size_t size = line_size(f, (struct slice){f->block + at, f->held - at}, last);
         if (size == 0) break;
         ctx_reset(&f->line_ctx);
+        f->line_ctx.fail_at     = f->c->fail_at;
+        f->line_ctx.alloc_count = f->c->alloc_count;
         err e = take_line(f, f->block + at, size);
+        if (f->line_ctx.alloc_count > f->c->alloc_count) f->c->alloc_count = f->line_ctx.alloc_count;
         if (e != OK) return fail(f->c, e, "%s, line %lld: %s", f->input->name, (long long)f->line, f->line_ctx.note[0] ? f->line_ctx.note : f->c->note);
         at += size;
     }
