@@ -150,6 +150,7 @@ static err take_ticker(struct reader *r, size_t i, size_t *ret_words)
     const struct link_word *w = &r->desk->word[i];
     struct slice            text;
     if (!(w->flags & WORD_ALL_CAPITALS) || (w->flags & WORD_IN_ADDRESS) || r->shouted) return OK;
+    if (before(r, w, 1) == '_' || before(r, w, 1) == '$' || at_end(r, w->at + w->size) == '_') return OK;
     const struct symbol *s = symbol_at(r, i, &text, ret_words);
     if (!s || !s->bare) return *ret_words = 0, OK;
     return add(r, (struct link_match){s->asset, LINK_TICKER, 0, text, ""});         /* judged when the whole text has been read */
