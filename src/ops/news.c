@@ -34,9 +34,9 @@ static const char SELECT[] =
     " (SELECT count(*) FROM cluster k WHERE k.cluster_id = (SELECT cluster_id FROM cluster WHERE article_id = a.id) HAVING count(*) > 0),"
     " coalesce(a.title, substr(a.body, 1, 140)), a.url"
     " FROM article a LEFT JOIN sentiment t ON t.article_id = a.id AND t.model = $1"
-    " WHERE ($2 IS NULL OR EXISTS (SELECT 1 FROM mention m WHERE m.article_id = a.id AND m.asset_id = $2))"
-    " AND ($3 IS NULL OR a.published >= $3) AND ($4 IS NULL OR a.published < $4)"
-    " AND ($5 IS NULL OR instr(lower(coalesce(a.title, '') || ' ' || coalesce(a.body, '')), lower($5)) > 0)"
+    " WHERE (EXISTS (SELECT 1 FROM mention m WHERE m.article_id = a.id AND m.asset_id = $2) OR $2 IS NULL)"
+    " AND (a.published >= $3 OR $3 IS NULL) AND (a.published < $4 OR $4 IS NULL)"
+    " AND (instr(lower(coalesce(a.title, '') || ' ' || coalesce(a.body, '')), lower($5)) > 0 OR $5 IS NULL)"
     " ORDER BY a.published DESC, a.id DESC LIMIT $6";
 
 #define SYMBOL(X, T) \
