@@ -166,6 +166,15 @@ static err take_block(struct news_import *f, bool last)
     return OK;
 }
 
+/* What holds nothing but bad rows is no file of news, and leaves nothing in quarantine. */
+static err check_used(struct news_import *f)
+{
+    const struct import     *i   = &f->intake.import;
+    const struct quarantine *bad = f->intake.bad;
+    if (i->rows == 0 || i->quarantined < i->rows) return OK;
+    return fail(f->c, ERR_DATA, "%s: not one of its %lld rows can be used; line %lld: %s", i->file, (long long)i->rows, (long long)bad->line, bad->detail);
+}
+
 static err take_file(struct news_import *f)
 {
     TRY(NEW(f->c, f->block, BLOCK_SIZE));
@@ -176,7 +185,7 @@ static err take_file(struct news_import *f)
         if (f->held == BLOCK_SIZE || fresh == 0) TRY(take_block(f, fresh == 0));
         progress(f->house, f->input->name, (int64_t)f->input->consumed_bytes, (int64_t)f->input->total_bytes);
     }
-    return f->learnt ? OK : fail(f->c, ERR_DATA, "%s: the file is empty", f->input->name);
+    return f->learnt ? check_used(f) : fail(f->c, ERR_DATA, "%s: the file is empty", f->input->name);
 }
 
 static err write_ledger(struct news_import *f)

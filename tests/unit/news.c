@@ -137,6 +137,8 @@ TEST(news_import_refuses_whole_what_it_cannot_bound)
     CHECK(import(&l, &c, "empty.csv", slice_of(""), &a) == ERR_DATA && strstr(c.note, "empty"), "%s", c.note);
     CHECK(import(&l, &c, "other.csv", slice_of("a,b\n1,2\n"), &a) == ERR_DATA && strstr(c.note, "title"), "%s", c.note);
     CHECK(import(&l, &c, "timeless.csv", slice_of("title,b\n1,2\n"), &a) == ERR_DATA && strstr(c.note, "published"), "%s", c.note);
+    CHECK(import(&l, &c, "bad.csv", slice_of("time,title\n2020,a\n,b\n"), &a) == ERR_DATA && strstr(c.note, "line 2"), "%s", c.note);
+    CHECK(import(&l, &c, "bad.jsonl", slice_of("{\"a\":"), &a) == ERR_DATA && strstr(c.note, "line 1"), "%s", c.note);
     CHECK(lab_digest(&l, NULL) == before, "nothing is half stored");
     big.size = 0;
     text_put(&big, "{\"title\":\"fine\",\"ts\":1517950800}\n{\"ts\":1517950800,\"body\":\"");
