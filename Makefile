@@ -31,7 +31,7 @@ LDLIBS   := -lsqlite3 -lmicrohttpd -lnettle -lzstd -lz -lm -lpthread -ldl
 
 SRC   := $(sort $(wildcard src/*/*.c))
 HEAD  := $(sort $(wildcard src/*/*.h))
-LIB   := $(patsubst src/%.c,$(B)/src/%.o,$(filter-out src/app/main.c,$(SRC))) $(B)/registry.o $(B)/embed.o
+LIB   := $(patsubst src/%.c,$(B)/src/%.o,$(filter-out src/app/main.c,$(SRC))) $(B)/registry.o $(B)/embed.o $(B)/lexicon.o
 TESTS := $(sort $(wildcard tests/*.c tests/unit/*.c tests/property/*.c tests/oracle/*.c tests/fault/*.c))
 FUZZ  := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 BENCH := $(patsubst bench/%.c,%,$(wildcard bench/*.c))
@@ -60,8 +60,12 @@ $(B)/registry.c: FORCE
 $(B)/embed.c: tools/embed.sh $(PAGES) web/node_modules/.ready
 	@mkdir -p $(@D) && tools/embed.sh $(PAGES) > $@
 
-web/node_modules/.ready: web/package-lock.json
-	cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
+# The word lists of lexicon/ become part of the program.
+$(B)/lexicon.c: tools/lexicon.sh lexicon/lists.mjs lexicon/finance.txt lexicon/node_modules/.ready
+	@mkdir -p $(@D) && tools/lexicon.sh $(@D) > $@
+
+%/node_modules/.ready: %/package-lock.json
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
 
 # The codecs are loops over columns: there it pays.
 build/release/src/pack/%.o: FLAGS.release += -O3

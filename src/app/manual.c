@@ -2,6 +2,7 @@
 #include "app/app.h"
 #include "app/embed.h"
 #include "jobs/job.h"
+#include "nlp/scorer.h"
 #include "shape/table.h"
 #include "signals/signal.h"
 #include "sources/source.h"
@@ -69,7 +70,7 @@ static void put_line(struct text *out, const char *name, const char *title)
 
 void help_put(struct text *out)
 {
-    static const char *const groups[] = {"data", "analytics", "advice", "jobs", "sources", "system"};
+    static const char *const groups[] = {"data", "analytics", "news", "advice", "jobs", "sources", "system"};
     text_put(out, "lumia " LUMIA_VERSION ": prices in, a personal recommendation out\n\nusage: lumia COMMAND [options]     `lumia COMMAND --help` tells more\n");
     for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
         text_print(out, "\n%s\n", groups[g]);
@@ -199,6 +200,8 @@ static void put_index(struct text *out)
     for (const struct job *const *j = jobs; *j; j++) text_print(out, " %s", (*j)->name);
     text_put(out, "\nsources     ");
     for (const struct source *const *s = sources; *s; s++) text_print(out, " %s", (*s)->name);
+    text_put(out, "\nscorers     ");
+    for (const struct scorer *const *s = scorers; *s; s++) text_print(out, " %s", (*s)->name);
     text_put(out, "\npolicies    ");
     for (const struct policy *const *p = policies; *p; p++) text_print(out, " %s", (*p)->name);
     text_put(out, "\ntables      ");
@@ -219,6 +222,8 @@ static bool put_described(struct text *out, const char *topic)
     if (s) return text_print(out, "%s: %s\n\n%s\n", s->name, s->title, s->about), true;
     const struct source *source = source_find(name);
     if (source) return put_source(out, source), true;
+    const struct scorer *scorer = scorer_find(topic);
+    if (scorer) return text_print(out, "%s: %s\n\n%s\n", scorer->name, scorer->title, scorer->about), true;
     const struct policy *p = policy_find(name);
     if (p) return put_policy(out, p), true;
     return false;

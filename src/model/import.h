@@ -11,7 +11,7 @@
     X(T, TIME,   at,          0,        "when it was first imported")                                   \
     X(T, TEXT,   source,      0,        "name it was imported under", .max = 64)                        \
     X(T, I64,    rows,        0,        "rows read, header not counted")                                \
-    X(T, I64,    stored,      0,        "new bars")                                                     \
+    X(T, I64,    stored,      0,        "new bars or articles")                                               \
     X(T, I64,    repeated,    0,        "rows that said what was already known")                        \
     X(T, I64,    revised,     0,        "bars corrected; the old values are kept")                      \
     X(T, I64,    quarantined, 0,        "rows turned away: see `lumia quarantine`")                     \
@@ -22,6 +22,7 @@ TABLE(import, IMPORT, "files that were imported");
 
 enum quarantine_reason {
     ROW_UNPARSABLE, ROW_NEGATIVE, ROW_HIGH_BELOW_LOW, ROW_NOT_MONOTONIC, ROW_DUPLICATE, ROW_NO_SYMBOL, ROW_NO_PRICE,
+    ROW_NO_TEXT, ROW_NO_TIME, ROW_NOT_UTF8, ROW_TOO_LARGE,
 };
 
 extern const char *const quarantine_reasons[];

@@ -109,6 +109,7 @@ static void give_work(struct lab *l)
     const struct op *op;
     struct answer    a;
     CHECK(lab_run(l, &l->c, "import prices tests/data/tiny.csv --class stock --adjust raw --currency USD --source another", &op, &a) == OK, "%s", l->c.note);
+    CHECK(lab_run(l, &l->c, "import news tests/data/news.jsonl", &op, &a) == OK, "%s", l->c.note);
     lab_keep(l);
 }
 

@@ -14,7 +14,7 @@
 
 enum { CALL_MEMORY = 256 << 20, WIDTH = 100 };
 
-static const char *const groups[] = {"data", "analytics", "advice", "jobs", "sources", "system"};
+static const char *const groups[] = {"data", "analytics", "news", "advice", "jobs", "sources", "system"};
 
 static bool filled(const char *text) { return text && *text; }
 

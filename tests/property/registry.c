@@ -4,6 +4,7 @@
 #include "advise/policy.h"
 #include "app/app.h"
 #include "jobs/job.h"
+#include "nlp/scorer.h"
 #include "signals/signal.h"
 #include "sources/source.h"
 #include "ta/indicator.h"
@@ -38,6 +39,7 @@ TEST(property_registry_names_are_unique_and_described)
     EACH(signal, signals, title);
     EACH(policy, policies, about);
     EACH(source, sources, title);
+    EACH(scorer, scorers, title);
     EACH(job, jobs, title);
 #undef EACH
     n = (struct names){.what = "table"};

@@ -1,0 +1,3 @@
+#include "model/mention.h"
+
+const char *const evidences[] = {"qualified", "cashtag", "name", "alias", "ticker", "delivered", NULL};

@@ -1,0 +1,3 @@
+#include "model/sentiment.h"
+
+const char *const sentiments[] = {"negative", "neutral", "positive", NULL};
