@@ -6,12 +6,13 @@
 
 static err read_blob(struct ctx *c, struct hyper *h, int64_t segment, const struct blob *b, struct hyper_rows *ret)
 {
-    struct packed p;
-    int64_t      *at;
+    struct unpacker u = {.c = c};
+    struct packed   p;
+    int64_t        *at;
     TRY(blob_open(c, h, segment, b, &p));
     size_t room = p.count + PACK_SLACK;
     TRY(NEW(c, at, room));
-    bool whole = columns_decode(c, &p, 0, at, NULL);
+    bool whole = columns_decode(&u, &p, 0, at, NULL);
     *ret = (struct hyper_rows){.count = p.count, .at = at};
     for (size_t k = 0; whole && k < h->spec.column_count; k++) {
         enum column_type type  = h->spec.type[k];
@@ -19,7 +20,7 @@ static err read_blob(struct ctx *c, struct hyper *h, int64_t segment, const stru
         void            *value = ctx_alloc(c, type == COLUMN_TEXT ? sizeof(struct slice) : sizeof(int64_t), room);
         if (!value) return ERR_NOMEM;
         if (type != COLUMN_REAL) TRY(NEW(c, nulls, (p.count + 63) / 64));
-        whole = columns_decode(c, &p, k + 1, value, nulls);
+        whole = columns_decode(&u, &p, k + 1, value, nulls);
         ret->column[k] = (struct column){.type = type, .ints = value, .nulls = nulls};
     }
     return whole ? OK : c->starved ? ERR_NOMEM : blob_damaged(c, h, segment, b);
@@ -98,7 +99,7 @@ err edit_has(struct ctx *c, struct hyper *h, int64_t segment, int64_t at, bool *
     if (!b.found) return row_exists(c, h, segment, at, ret);
     TRY(blob_open(c, h, segment, &b, &p));
     TRY(NEW(c, times, p.count + PACK_SLACK));
-    if (!columns_decode(c, &p, 0, times, NULL)) return c->starved ? ERR_NOMEM : blob_damaged(c, h, segment, &b);
+    if (!columns_decode(&(struct unpacker){.c = c}, &p, 0, times, NULL)) return c->starved ? ERR_NOMEM : blob_damaged(c, h, segment, &b);
     *ret = holds(&(struct hyper_rows){.count = p.count, .at = times}, at);
     return OK;
 }

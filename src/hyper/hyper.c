@@ -194,7 +194,7 @@ static err check_blob(struct ctx *c, struct hyper *h, int64_t segment, const str
     *ret_column = column == 0 ? h->spec.time : column <= h->spec.column_count ? h->spec.name[column - 1] : "head";
     if (!whole) return ERR_DATA;
     TRY(NEW(c, at, p.count + PACK_SLACK));
-    return columns_decode(c, &p, 0, at, NULL) && in_order(at, p.count, b) ? OK : c->starved ? ERR_NOMEM : ERR_DATA;
+    return columns_decode(&(struct unpacker){.c = c}, &p, 0, at, NULL) && in_order(at, p.count, b) ? OK : c->starved ? ERR_NOMEM : ERR_DATA;
 }
 
 err hyper_check(struct ctx *c, struct hyper *h)

@@ -143,7 +143,7 @@ static err next_blob(struct ctx *c, struct walk *w)
     s->blob = w->blob;
     TRY(blob_open(&w->piece, w->h, w->segment, &w->blob, &s->packed));
     TRY(NEW(&w->piece, at, s->packed.count + PACK_SLACK));
-    if (!columns_decode(&w->piece, &s->packed, 0, at, NULL))
+    if (!columns_decode(&s->unpacker, &s->packed, 0, at, NULL))
         return w->piece.starved ? ERR_NOMEM : blob_damaged(c, w->h, w->segment, &w->blob);
     s->rows.at    = at;
     s->rows.count = s->packed.count;
@@ -172,7 +172,7 @@ static err step(struct ctx *c, struct walk *w)
 err walk_next(struct ctx *c, struct walk *w)
 {
     ctx_reset(&w->piece);
-    w->now = (struct stretch){0};
+    w->now = (struct stretch){.unpacker.c = &w->piece};
     err e = step(c, w);
     if (e != OK && w->piece.note[0]) return fail(c, e, "%s", w->piece.note);
     return e;
@@ -189,7 +189,7 @@ err stretch_column(struct ctx *c, struct walk *w, size_t column)
     value = ctx_alloc(&w->piece, type == COLUMN_TEXT ? sizeof(struct slice) : sizeof(int64_t), s->packed.count + PACK_SLACK);
     if (!value) return ERR_NOMEM;
     if (type != COLUMN_REAL) TRY(NEW(&w->piece, nulls, (s->packed.count + 63) / 64));
-    if (!columns_decode(&w->piece, &s->packed, column + 1, value, nulls))
+    if (!columns_decode(&s->unpacker, &s->packed, column + 1, value, nulls))
         return w->piece.starved ? ERR_NOMEM : blob_damaged(c, w->h, s->segment, &s->blob);
     *k = (struct column){.type = type, .ints = value, .nulls = nulls};
     return OK;

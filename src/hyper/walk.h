@@ -10,6 +10,7 @@ struct stretch {
     size_t            begin, end;               /* its rows; none: the walk is over */
     struct hyper_rows rows;                     /* column k is there once stretch_column() has been asked for it */
     struct packed     packed;
+    struct unpacker   unpacker;
     struct blob       blob;                     /* found: the rows come from it */
 };
 
