@@ -2,6 +2,7 @@
 # make test            unit, property, oracle and fault tests (V=asan make test, CC=clang make test, T=name picks some)
 # make check           the whole gate, as ./check runs it
 # make fuzz T=csv      fuzz tests/fuzz/csv.c with libFuzzer for FOR=60 seconds
+# make hypertable      build/debug/hypertable.so, which any SQLite program can load
 # make bench           figures with units, beside a peer where one runs here
 # make cov             line coverage of the tests
 # make install         PREFIX=/usr/local DESTDIR=
@@ -52,6 +53,20 @@ $(B)/tests/all: $(TESTS:%.c=$(B)/%.o) $(B)/liblumia.a
 
 $(B)/liblumia.a: $(LIB)
 	$(Q)rm -f $@ && $(if $(filter release,$(V)),gcc-ar,ar) rcs $@ $^
+
+# Hypertables for any program that uses SQLite: .load build/release/hypertable
+HYPERTABLE := $(patsubst src/%.c,$(B)/extension/%.o,$(filter-out src/base/file.c src/base/digest.c,$(wildcard src/hyper/*.c src/pack/*.c src/base/*.c)))
+
+hypertable: $(B)/hypertable.so
+
+$(B)/hypertable.so: $(HYPERTABLE)
+	@echo "  LINK  $@"
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-z,defs -o $@ $^ -lm -lpthread
+
+$(B)/extension/%.o: src/%.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -DHYPER_EXTENSION -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
 
 # Remade when a source appears or goes, or a descriptor changes its name; untouched, and nothing recompiled, otherwise.
 $(B)/registry.c: FORCE
@@ -127,6 +142,6 @@ clean:
 	rm -rf build compile_commands.json
 
 FORCE:
-.PHONY: all floors test check fuzz replay bench cov install clean FORCE
+.PHONY: all hypertable floors test check fuzz replay bench cov install clean FORCE
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,217 @@
+#include "hyper/hyper.h"
+
+#include "hyper/edit.h"
+
+/* ---- opening ---- */
+
+static err count_arguments(struct ctx *c, sqlite3_stmt *stmt, const char **args, size_t room, size_t *ret)
+{
+    int    code;
+    size_t count = 0;
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW && count < room) {
+        args[count] = ctx_copy(c, (struct slice){(const char *)sqlite3_column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)});
+        if (!args[count++]) return ERR_NOMEM;
+    }
+    *ret = count;
+    return code == SQLITE_DONE ? OK : fail(c, ERR_STORE, "%s", sqlite3_errmsg(sqlite3_db_handle(stmt)));
+}
+
+static err read_declaration(struct ctx *c, sqlite3 *db, const char *name, struct spec *ret)
+{
+    enum { ARGUMENTS_MAX = HYPER_COLUMNS_MAX + 8 };
+    const char   *args[ARGUMENTS_MAX];
+    size_t        count;
+    sqlite3_stmt *stmt = NULL;
+    char         *sql  = sqlite3_mprintf("SELECT argument FROM main.\"%w_declaration\" ORDER BY place", name);
+    if (!sql) return fail(c, ERR_NOMEM, "no memory to open %s", name);
+    int code = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
+    sqlite3_free(sql);
+    if (code != SQLITE_OK) return fail(c, code == SQLITE_NOMEM ? ERR_NOMEM : ERR_NOT_FOUND, "no hypertable %s: %s", name, sqlite3_errmsg(db));
+    err e = count_arguments(c, stmt, args, ARGUMENTS_MAX, &count);
+    (void)sqlite3_finalize(stmt);
+    TRY(e);
+    return spec_read(c, args, count, ret);
+}
+
+static void let_go(void *arg) { table_close(arg); }
+
+err hyper_open(struct ctx *c, sqlite3 *db, const char *name, struct hyper **ret)
+{
+    struct spec   spec;
+    struct hyper *h;
+    TRY(read_declaration(c, db, name, &spec));
+    TRY(table_open(c, db, "main", name, &spec, &h));
+    TRY(ctx_on_close(c, let_go, h));
+    *ret = h;
+    return OK;
+}
+
+err hyper_column(struct ctx *c, const struct hyper *h, const char *name, size_t *ret)
+{
+    for (size_t k = 0; k < h->spec.column_count; k++) {
+        if (strcmp(h->spec.name[k], name) != 0) continue;
+        *ret = k;
+        return OK;
+    }
+    return fail(c, ERR_NOT_FOUND, "%s has no column %s", h->name, name);
+}
+
+/* ---- writing ---- */
+
+static err put_each(struct ctx *c, struct hyper *h, int64_t segment, const struct hyper_rows *rows, size_t begin, size_t end)
+{
+    for (size_t i = begin; i < end; i++) {
+        AUTO_CTX scratch = {0};
+        ctx_open(&scratch, HYPER_MEMORY_MAX);
+        scratch.fail_at     = c->fail_at;
+        scratch.alloc_count = c->alloc_count;
+        err e = edit_put(&scratch, h, segment, rows, i, true);
+        c->alloc_count = scratch.alloc_count;
+        if (e != OK) return fail(c, e, "%s", scratch.note);
+    }
+    return OK;
+}
+
+static err write_chunk(struct ctx *c, struct hyper *h, int64_t segment, const struct hyper_rows *rows, size_t begin, size_t end)
+{
+    struct hyper_rows part;
+    int64_t           first, last;
+    size_t            count;
+    if (end - begin < HYPER_PACK_MIN) return put_each(c, h, segment, rows, begin, end);
+    chunk_bounds(h->spec.chunk, rows->at[begin], &first, &last);
+    TRY(rows_part(c, &h->spec, rows, begin, end - begin, &part));
+    return edit_pack(c, h, segment, first, last, &part, &count);
+}
+
+static err check_rows(struct ctx *c, const struct hyper *h, const struct hyper_rows *rows)
+{
+    for (size_t i = 1; i < rows->count; i++)
+        if (rows->at[i] <= rows->at[i - 1]) return fail(c, ERR_DATA, "%s: the times that are written do not ascend", h->name);
+    for (size_t k = 0; k < h->spec.column_count; k++)
+        if (rows->column[k].ints && rows->column[k].type != h->spec.type[k])
+            return fail(c, ERR_DATA, "%s: column %s is %s", h->name, h->spec.name[k], type_name(h->spec.type[k]));
+    return OK;
+}
+
+err hyper_write(struct ctx *c, struct hyper *h, int64_t segment, const struct hyper_rows *rows)
+{
+    TRY(check_rows(c, h, rows));
+    for (size_t begin = 0, end; begin < rows->count; begin = end) {
+        int64_t first, last;
+        chunk_bounds(h->spec.chunk, rows->at[begin], &first, &last);
+        for (end = begin + 1; end < rows->count && rows->at[end] <= last;) end++;
+        TRY(write_chunk(c, h, segment, rows, begin, end));
+    }
+    return OK;
+}
+
+err hyper_delete_range(struct ctx *c, struct hyper *h, int64_t segment, int64_t from, int64_t to)
+{
+    return edit_delete(c, h, segment, from, to);
+}
+
+/* ---- packing what is old ---- */
+
+static err next_number(struct ctx *c, struct hyper *h, enum query q, const int64_t *given, int count, bool *ret_found, int64_t *ret)
+{
+    AUTO_QUERY *stmt = NULL;
+    bool            row;
+    TRY(query_of(c, h, q, &stmt));
+    for (int i = 0; i < count; i++)
+        if (sqlite3_bind_int64(stmt, i + 1, given[i]) != SQLITE_OK) return table_fail(c, h, "binding a number");
+    TRY(query_step(c, h, stmt, &row));
+    *ret_found = row && sqlite3_column_type(stmt, 0) != SQLITE_NULL;
+    *ret       = *ret_found ? sqlite3_column_int64(stmt, 0) : 0;
+    return OK;
+}
+
+static err compress_segment(struct ctx *c, struct hyper *h, int64_t segment, int64_t before, int64_t *count)
+{
+    for (int64_t from = INT64_MIN;;) {
+        bool    found;
+        int64_t at, first, last;
+        size_t  packed;
+        TRY(next_number(c, h, ROW_OLDEST, (int64_t[]){segment, from}, 2, &found, &at));
+        if (!found) return OK;
+        chunk_bounds(h->spec.chunk, at, &first, &last);
+        if (last >= before) return OK;
+        TRY(edit_pack(c, h, segment, first, last, NULL, &packed));
+        *count += (int64_t)packed;
+        from = last + 1;
+    }
+}
+
+err hyper_compress(struct ctx *c, struct hyper *h, int64_t before, int64_t *ret_count)
+{
+    int64_t count = 0;
+    for (int64_t segment = INT64_MIN;; segment++) {
+        bool found;
+        TRY(next_number(c, h, KEY_UP, &segment, 1, &found, &segment));
+        if (!found) break;
+        TRY(compress_segment(c, h, segment, before, &count));
+        if (segment == INT64_MAX) break;
+    }
+    *ret_count = count;
+    return OK;
+}
+
+/* ---- looking whether all is whole ---- */
+
+static err next_blob(struct ctx *c, struct hyper *h, int64_t after, int64_t *ret_segment, struct blob *ret)
+{
+    AUTO_QUERY *stmt = NULL;
+    struct blob     b    = {0};
+    TRY(query_of(c, h, SEGMENT_EACH, &stmt));
+    if (sqlite3_bind_int64(stmt, 1, after) != SQLITE_OK) return table_fail(c, h, "binding a number");
+    TRY(query_step(c, h, stmt, &b.found));
+    if (b.found) {
+        b.id         = sqlite3_column_int64(stmt, 0);
+        *ret_segment = sqlite3_column_int64(stmt, 1);
+        b.first      = sqlite3_column_int64(stmt, 2);
+        b.last       = sqlite3_column_int64(stmt, 3);
+    }
+    *ret = b;
+    return OK;
+}
+
+static bool in_order(const int64_t *at, size_t count, const struct blob *b)
+{
+    for (size_t i = 1; i < count; i++)
+        if (at[i] <= at[i - 1]) return false;
+    return at[0] == b->first && at[count - 1] == b->last;
+}
+
+/* ERR_DATA tells of damage; everything else is a failure to look. */
+static err check_blob(struct ctx *c, struct hyper *h, int64_t segment, const struct blob *b, const char **ret_column)
+{
+    struct packed p;
+    int64_t      *at;
+    size_t        column = 0;
+    *ret_column = "head";
+    TRY(blob_open(c, h, segment, b, &p));
+    bool whole = columns_check(c, &p, &column);
+    if (!whole && c->starved) return ERR_NOMEM;
+    *ret_column = column == 0 ? h->spec.time : column <= h->spec.column_count ? h->spec.name[column - 1] : "head";
+    if (!whole) return ERR_DATA;
+    TRY(NEW(c, at, p.count + PACK_SLACK));
+    return columns_decode(&(struct unpacker){.c = c}, &p, 0, at, NULL) && in_order(at, p.count, b) ? OK : c->starved ? ERR_NOMEM : ERR_DATA;
+}
+
+err hyper_check(struct ctx *c, struct hyper *h)
+{
+    struct blob b = {.id = INT64_MIN};
+    for (;;) {
+        AUTO_CTX    scratch = {0};
+        int64_t     segment = 0;
+        const char *column;
+        TRY(next_blob(c, h, b.id, &segment, &b));
+        if (!b.found) return OK;
+        ctx_open(&scratch, HYPER_MEMORY_MAX);
+        err e = check_blob(&scratch, h, segment, &b, &column);
+        if (e == ERR_DATA) {
+            fault(c, h->name, "segment %lld from %lld to %lld: %s is damaged", (long long)segment, (long long)b.first, (long long)b.last, column);
+        } else if (e != OK) {
+            return fail(c, e, "%s", scratch.note);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+/* hyper.h - a table of time series inside SQLite: rows keyed (segment, time), new ones as ordinary rows, old ones as
+ * columns packed in blobs. SQL sees one table; the calls below hand out its columns without SQL in between.
+ *
+ * Times are microseconds since 1970, UTC; ranges include both ends. A missing REAL is NaN here and NULL in SQL. All is
+ * inside SQLite's own transactions: begin and commit as for any table, and roll back when a call that writes has failed.
+ * A handle belongs to its connection; threads that work side by side have a connection each. */
+#ifndef HYPER_HYPER_H
+#define HYPER_HYPER_H
+
+#include <stdint.h>
+
+#include "hyper/sqlite.h"
+#include "pack/columns.h"
+
+enum {
+    HYPER_COLUMNS_MAX = PACK_COLUMNS_MAX - 1,   /* beside segment and time */
+    HYPER_PACK_MIN    = 64,                     /* so many rows of one chunk are packed when they are written, not later */
+};
+
+struct hyper;
+
+/* Rows of one segment, times strictly ascending. column[k].type is that of the declaration; an array that is NULL is all missing. */
+struct hyper_rows {
+    size_t         count;
+    const int64_t *at;
+    struct column  column[HYPER_COLUMNS_MAX];
+};
+
+/* Which rows: those of `segments`, or of every segment when NULL, with from <= time <= to. */
+struct hyper_range {
+    const int64_t *segments;
+    size_t         segment_count;
+    int64_t        from, to;
+};
+
+/* Makes the module `hypertable` and its functions known to a connection. */
+err hyper_register(struct ctx *c, sqlite3 *db);
+
+/* Opens a hypertable of schema "main". It closes with `c`, which therefore closes before the connection. */
+err hyper_open(struct ctx *c, sqlite3 *db, const char *name, struct hyper **ret);
+
+/* The place of a column among those beside segment and time; ERR_NOT_FOUND. */
+err hyper_column(struct ctx *c, const struct hyper *h, const char *name, size_t *ret);
+
+/* Gives stretch after stretch of one segment to `visit`, by segment and time; column k is there where bit k of `columns` is
+ * set. What is handed out is gone after the visit. Stops at the first failure, which it returns. */
+typedef err hyper_visit(void *arg, int64_t segment, const struct hyper_rows *rows);
+err hyper_scan(struct ctx *c, struct hyper *h, const struct hyper_range *range, uint64_t columns, hyper_visit *visit, void *arg);
+
+/* All rows of one segment in a range, in one piece. */
+err hyper_read(struct ctx *c, struct hyper *h, int64_t segment, int64_t from, int64_t to, uint64_t columns, struct hyper_rows *ret);
+
+/* A REAL column of many segments on one calendar: ret[s * time_count + t], NaN where segment s has no row at times[t].
+ * `times` ascend. */
+err hyper_panel(struct ctx *c, struct hyper *h, const int64_t *segments, size_t segment_count, const int64_t *times, size_t time_count,
+                size_t column, double **ret);
+
+/* Adds rows of one segment; those that are there already are replaced. */
+err hyper_write(struct ctx *c, struct hyper *h, int64_t segment, const struct hyper_rows *rows);
+
+err hyper_delete_range(struct ctx *c, struct hyper *h, int64_t segment, int64_t from, int64_t to);
+
+/* Packs the rows of every chunk that ends before `before`; *ret_count rows were packed. */
+err hyper_compress(struct ctx *c, struct hyper *h, int64_t before, int64_t *ret_count);
+
+/* Looks at every packed segment. Each one that is damaged is noted as a fault of `c`: table, segment, times, column. */
+err hyper_check(struct ctx *c, struct hyper *h);
+
+#endif
