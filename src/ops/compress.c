@@ -57,6 +57,7 @@ const struct op op_compress = {
     .in      = &compress_ask_shape,
     .out     = &compress_card_shape,
     .answers = ONE,
+    .of_engine = true,
     .slow    = true,
     .run     = run,
 };

@@ -31,6 +31,7 @@ struct op {
     bool                local;          /* only from the command line */
     bool                takes_body;     /* over HTTP the data itself is the body, and the fields come in the query */
     bool                storeless;      /* needs no store */
+    bool                of_engine;      /* tells how the store lies, which is another thing on each engine */
     bool                slow;           /* may take long: served by a thread of its own, so that it delays nobody */
     err (*run)(struct ctx *c, const struct house *h, const void *in, struct answer *out);
     void (*put_text)(struct text *out, const struct answer *a, size_t width);   /* for a terminal; usual is a table or card */

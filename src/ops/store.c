@@ -48,6 +48,7 @@ const struct op op_store = {
     .in      = &store_ask_shape,
     .out     = &store_line_shape,
     .answers = MANY,
+    .of_engine = true,
     .slow    = true,
     .run     = run,
 };

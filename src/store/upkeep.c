@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -134,6 +135,22 @@ static err sync_file(struct ctx *c, const char *path)
     return ok ? OK : fail(c, ERR_FILE, "%s: %s", path, strerror(errno));
 }
 
+static err sync_folder_of(struct ctx *c, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char       *folder = slash ? ctx_copy(c, (struct slice){path, (size_t)(slash - path) + 1}) : ctx_print(c, ".");
+    return folder ? sync_file(c, folder) : ERR_NOMEM;
+}
+
+static void sweep(struct ctx *c, const char *aside)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char *path = ctx_print(c, "%s%s", aside, ends[i]);
+        if (path) (void)unlink(path);
+    }
+}
+
 /* What is not there yet, and then is, whole: made aside, read through, and given its name. */
 static err put_in_place(struct ctx *c, const char *aside, const char *path, err made)
 {
@@ -141,8 +158,24 @@ static err put_in_place(struct ctx *c, const char *aside, const char *path, err 
     if (e == OK) e = read_through(c, aside);
     if (e == OK) e = sync_file(c, aside);
     if (e == OK && link(aside, path) != 0) e = fail(c, errno == EEXIST ? ERR_CONFLICT : ERR_FILE, "%s: %s", path, strerror(errno));
-    (void)unlink(aside);
+    if (e == OK) e = sync_folder_of(c, path);
+    sweep(c, aside);
     return e;
+}
+
+/* A file whose newest changes still lie in a log beside it is not whole by itself, and a log that is left beside a file that
+ * was taken away would be read into the one that takes its place. */
+static err refuse_log(struct ctx *c, const char *path)
+{
+    static const char *const ends[] = {"-wal", "-journal"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct stat log;
+        char       *beside = ctx_print(c, "%s%s", path, ends[i]);
+        if (!beside) return ERR_NOMEM;
+        if (stat(beside, &log) == 0 && log.st_size > 0)
+            return fail(c, ERR_CONFLICT, "%s belongs to %s: open that store once with --db sqlite:%s, or take both away", beside, path, path);
+    }
+    return OK;
 }
 
 err store_backup(struct ctx *c, struct store *s, const char *path)
@@ -173,6 +206,8 @@ err store_restore(struct ctx *c, const char *backup, const char *path)
 {
     char *aside = ctx_print(c, "%s.part-%d", path, (int)getpid());
     if (!aside) return ERR_NOMEM;
+    TRY(refuse_log(c, backup));
+    TRY(refuse_log(c, path));
     if (file_exists(path)) return fail(c, ERR_CONFLICT, "%s is there already: restore into another folder, or take it away first", path);
     return put_in_place(c, aside, path, copy_file(c, backup, aside));
 }

@@ -251,6 +251,10 @@ check "a damaged byte is found"                          is 1 --db "sqlite:$work
 check "  and named"                                      told "series 2"
 check "  a damaged backup is not restored"               is 1 --data "$work/other" restore "$work/damaged.db"
 check "  and nothing of it is left"                      [ ! -e "$work/other/lumia.db" ]
+mkdir -p "$work/other" && echo log >"$work/other/lumia.db-wal"
+check "  nor beside the log of another"                  is 1 --data "$work/other" restore "$work/copy.db"
+rm "$work/other/lumia.db-wal" && cp "$work/copy.db" "$work/half.db" && echo log >"$work/half.db-wal"
+check "  nor from a file without its log"                is 1 --data "$work/other" restore "$work/half.db"
 check "restore makes it a store"                         is 0 --data "$work/other" restore "$work/copy.db"
 check "  but not over one that is there"                 is 1 --data "$work/other" restore "$work/copy.db"
 export LUMIA_DATA=$work/other
