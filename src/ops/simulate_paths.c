@@ -95,7 +95,7 @@ static err describe(struct ctx *c, const struct universe *u, const bool *state, 
         for (size_t i = 0; i < n; i++) x[i] = log_portable(1 + u->returns[t * n + i]) - drift[i];
         for (size_t i = 0; i < n; i++) tile_add(covariance + i * n, x, x[i] / (double)(days - 1), n);
     }
-    TRY(covariance_repair(c, covariance, n, &sound, &repair));
+    TRY(covariance_mend(c, covariance, n, &sound, &repair));
     if (cholesky(sound, n, n, 0, scratch) != n) return fail(c, ERR_DATA, "the covariance of the returns is broken");
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) root[i * n + j] = sound[i * n + j];

@@ -68,7 +68,7 @@ static err estimate(struct ctx *c, int32_t kind, struct universe *u)
     else if (kind == TO_VARIANCE) (void)covariance_to_constant_variance(centred, u->rows, n, raw);
     else covariance_sample(centred, u->rows, n, raw);
     for (size_t i = 0; i < n * n; i++) raw[i] *= u->periods_per_year;
-    TRY(covariance_repair(c, raw, n, &u->covariance, &u->repair));
+    TRY(covariance_mend(c, raw, n, &u->covariance, &u->repair));
     u->model = (struct risk_model){.count = n, .covariance = u->covariance};
     return OK;
 }

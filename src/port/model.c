@@ -182,7 +182,7 @@ static bool is_definite(const double *a, size_t n, double shrunk, double *work, 
     return cholesky(work, n, n, 100 * PIVOT_FLOOR, scratch) == n;
 }
 
-err covariance_repair(struct ctx *c, const double *covariance, size_t count, double **ret_covariance, struct repair *ret)
+err covariance_mend(struct ctx *c, const double *covariance, size_t count, double **ret_covariance, struct repair *ret)
 {
     double *copy, *work, *scratch;
     *ret = (struct repair){0};

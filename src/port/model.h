@@ -61,6 +61,6 @@ struct repair {
  * pair by pair, rounding) is pulled towards its own diagonal, as little as makes it so; that keeps every variance and every
  * sign, and is told in *ret. ERR_DATA names the asset (by index) with a variance that is not a number or is negative;
  * without variance is allowed, and told: such an asset gets a billionth of the mean variance. */
-err covariance_repair(struct ctx *c, const double *covariance, size_t count, double **ret_covariance, struct repair *ret);
+err covariance_mend(struct ctx *c, const double *covariance, size_t count, double **ret_covariance, struct repair *ret);
 
 #endif

@@ -33,6 +33,7 @@ static void close_connection(struct store *s)
 {
     struct sqlite *q = sqlite_of(s);
     for (size_t i = 0; i < q->statement_count; i++) (void)sqlite3_finalize(q->statements[i].stmt);
+    (void)sqlite3_finalize(q->rollback);
     (void)sqlite3_close(q->db);
     free(q);
 }
@@ -74,6 +75,7 @@ static err open_connection(struct ctx *c, struct pool *p, struct store **ret)
         }
     }
     if (code == SQLITE_OK) code = set_up(q->db);
+    if (code == SQLITE_OK) code = sqlite3_prepare_v3(q->db, "ROLLBACK", -1, SQLITE_PREPARE_PERSISTENT, &q->rollback, NULL);
     if (code != SQLITE_OK) {
         err e = q->db ? sqlite_fail(c, &q->base, "opening it") : fail(c, ERR_NOMEM, "no memory for a connection");
         close_connection(&q->base);
@@ -84,11 +86,8 @@ static err open_connection(struct ctx *c, struct pool *p, struct store **ret)
     return OK;
 }
 
-static bool is_alive(struct store *s)
-{
-    (void)s;
-    return true;                        /* a file does not hang up */
-}
+/* A file does not hang up; but a transaction that could not be rolled back for want of memory is no place to begin. */
+static bool is_alive(struct store *s) { return sqlite3_get_autocommit(sqlite_of(s)->db) != 0; }
 
 /* ---- transactions ---- */
 
@@ -107,7 +106,9 @@ static err commit(struct ctx *c, struct store *s) { return script(c, s, "COMMIT"
 
 static void rollback(struct store *s)
 {
-    (void)sqlite3_exec(sqlite_of(s)->db, "ROLLBACK", NULL, NULL, NULL);     /* fails only where SQLite has rolled back itself */
+    sqlite3_stmt *stmt = sqlite_of(s)->rollback;        /* prepared while there was memory */
+    (void)sqlite3_step(stmt);                           /* fails only where SQLite has rolled back itself */
+    (void)sqlite3_reset(stmt);
 }
 
 /* ---- statements ---- */

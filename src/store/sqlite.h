@@ -16,6 +16,7 @@ struct sqlite {
     sqlite3         *db;
     struct statement statements[STATEMENTS_MAX];
     size_t           statement_count;
+    sqlite3_stmt    *rollback;
     bool             relaxed;           /* synchronous is NORMAL, not FULL */
 };
 

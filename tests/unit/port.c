@@ -245,14 +245,14 @@ TEST(port_mends_covariances_and_says_so)
     double        twins[]  = {1, 1, 0, 1, 1, 0, 0, 0, 1}, broken[] = {1, 0.9, 0.2, 0.9, 1, 0.9, 0.2, 0.9, 1}, silent[] = {1, 0, 0, 0}, negative[] = {-1};
     double       *sound;
     struct repair how;
-    CHECK(covariance_repair(&c, twins, 3, &sound, &how) == OK && how.shrunk > 0 && how.shrunk < 1e-6 && sound[0] == 1, "%g", how.shrunk);
+    CHECK(covariance_mend(&c, twins, 3, &sound, &how) == OK && how.shrunk > 0 && how.shrunk < 1e-6 && sound[0] == 1, "%g", how.shrunk);
     struct risk_model        m = {.count = 3, .covariance = sound};
     struct portfolio_problem p = problem_of(&m, NULL);
     struct portfolio         a;
     CHECK(portfolio_solve(&c, &p, MINIMUM_VARIANCE, 0, &a) == OK && near(a.weight[0], 0.25, 1e-4) && near(a.weight[2], 0.5, 1e-4), "%s", c.note);
-    CHECK(covariance_repair(&c, broken, 3, &sound, &how) == OK && how.shrunk > 0.01 && how.shrunk < 0.2, "%g", how.shrunk);
-    CHECK(covariance_repair(&c, silent, 2, &sound, &how) == OK && how.silent == 1 && how.shrunk == 0 && sound[3] > 0);
-    CHECK(covariance_repair(&c, negative, 1, &sound, &how) == ERR_DATA && covariance_repair(&c, zeros, 2, &sound, &how) == ERR_DATA, "%s", c.note);
+    CHECK(covariance_mend(&c, broken, 3, &sound, &how) == OK && how.shrunk > 0.01 && how.shrunk < 0.2, "%g", how.shrunk);
+    CHECK(covariance_mend(&c, silent, 2, &sound, &how) == OK && how.silent == 1 && how.shrunk == 0 && sound[3] > 0);
+    CHECK(covariance_mend(&c, negative, 1, &sound, &how) == ERR_DATA && covariance_mend(&c, zeros, 2, &sound, &how) == ERR_DATA, "%s", c.note);
     m.covariance = twins;
     CHECK(portfolio_solve(&c, &p, MINIMUM_VARIANCE, 0, &a) != OK || fabs(a.weight[2] - 0.5) < 1e-6, "a broken covariance is an error or the answer, no number besides");
 }
