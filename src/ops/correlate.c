@@ -71,7 +71,7 @@ static err estimate_pairwise(struct ctx *c, struct work *w)
     double moved;
     TRY(count_together(c, w));
     covariance_pairwise(w->r.value, w->r.rows, w->r.columns, TOGETHER_MIN, w->bits, w->scratch, w->covariance);
-    if (!covariance_repair(w->covariance, w->r.columns, w->scratch, &moved)) return fail(c, ERR_INSUFFICIENT, "the matrix of pairs is not finite");
+    if (!covariance_nearest(w->covariance, w->r.columns, w->scratch, &moved)) return fail(c, ERR_INSUFFICIENT, "the matrix of pairs is not finite");
     return OK;
 }
 

@@ -43,13 +43,13 @@ void covariance_of_betas(const double *betas, const double *factor_covariance, c
 [[nodiscard]] bool covariance_gerber(const double *returns, size_t rows, size_t columns, double threshold, uint64_t *bits, double *ret_covariance);
 
 /* From returns with holes (NaN): each pair over the periods in which both are known, as pandas' cov(); NaN for a pair with
- * fewer than `least` (2 or more) of them. Need not be positive semidefinite: see covariance_repair(). bits has room for
+ * fewer than `least` (2 or more) of them. Need not be positive semidefinite: see covariance_nearest(). bits has room for
  * columns (rows + 63) / 64 words, scratch for columns^2 + columns values. */
 void covariance_pairwise(double *returns, size_t rows, size_t columns, size_t least, uint64_t *bits, double *scratch, double *ret_covariance);
 
 /* The nearest matrix with the same variances and no negative eigenvalue, in the sense of its correlations: Higham, IMA Journal
  * of Numerical Analysis 22, 2002. In place. scratch has room for 4 columns^2 + 3 columns values. *ret_moved is the largest
  * change of a correlation: 0 when nothing was to repair. false when the matrix is not finite. */
-[[nodiscard]] bool covariance_repair(double *covariance, size_t columns, double *scratch, double *ret_moved);
+[[nodiscard]] bool covariance_nearest(double *covariance, size_t columns, double *scratch, double *ret_moved);
 
 #endif

@@ -322,6 +322,6 @@ TEST(oracle_risk_higham)
 {
     static const double want[] = {1, .7607, .1573, .7607, 1, .7607, .1573, .7607, 1};
     double x[] = {1, 1, 0, 1, 1, 1, 0, 1, 1}, moved, room[4 * 9 + 9];
-    CHECK(covariance_repair(x, 3, room, &moved) && fabs(moved - 0.2393) < 5e-5, "%g", moved);
+    CHECK(covariance_nearest(x, 3, room, &moved) && fabs(moved - 0.2393) < 5e-5, "%g", moved);
     for (size_t i = 0; i < 9; i++) CHECK(fabs(x[i] - want[i]) < 5e-5, "%zu: %g", i, x[i]);
 }

@@ -325,7 +325,7 @@ TEST(risk_covariance_pairwise_and_repair)
     covariance_sample(data, ROWS, COLUMNS, d);
     for (size_t i = 0; i < COLUMNS * COLUMNS; i++) CHECK(near(c[i] * 1e4, d[i] * 1e4, 1e-13), "without holes it is the sample's");
     memcpy(before, c, sizeof c);
-    CHECK(covariance_repair(c, COLUMNS, room, &moved) && moved == 0 && memcmp(before, c, sizeof c) == 0, "what is whole is left alone");
+    CHECK(covariance_nearest(c, COLUMNS, room, &moved) && moved == 0 && memcmp(before, c, sizeof c) == 0, "what is whole is left alone");
 
     panel(data);
     for (size_t t = 0; t < ROWS; t++)
@@ -334,7 +334,7 @@ TEST(risk_covariance_pairwise_and_repair)
     for (size_t t = 0; t < ROWS; t++) data[t * COLUMNS + 7] = NAN;
     covariance_pairwise(data, ROWS, COLUMNS, 2, bits, room, c);
     CHECK(isnan(c[7 * COLUMNS + 7]) && isnan(c[7]) && !isnan(c[0]), "a column of holes is NaN, the rest is not");
-    CHECK(!covariance_repair(c, COLUMNS, room, &moved), "a hole is not repaired");
+    CHECK(!covariance_nearest(c, COLUMNS, room, &moved), "a hole is not repaired");
 }
 
 TEST(risk_covariance_repair_mends)
@@ -344,10 +344,10 @@ TEST(risk_covariance_repair_mends)
     for (size_t i = 0; i < COLUMNS; i++)
         for (size_t j = 0; j <= i; j++) c[i * COLUMNS + j] = c[j * COLUMNS + i] = (i == j ? 1 : 2 * random_uniform(&r) - 1) * (double)(i + 1) * (double)(j + 1);
     memcpy(before, c, sizeof c);
-    CHECK(lowest_eigenvalue(c) < -0.1 && covariance_repair(c, COLUMNS, room, &moved) && moved > 0.01);
+    CHECK(lowest_eigenvalue(c) < -0.1 && covariance_nearest(c, COLUMNS, room, &moved) && moved > 0.01);
     CHECK(symmetric(c) && lowest_eigenvalue(c) > -1e-9, "%g", lowest_eigenvalue(c));
     for (size_t i = 0; i < COLUMNS; i++) CHECK(c[i * COLUMNS + i] == before[i * COLUMNS + i], "variances stay");
-    CHECK(covariance_repair(c, COLUMNS, room, &again) && again < 1e-8, "%g", again);
+    CHECK(covariance_nearest(c, COLUMNS, room, &again) && again < 1e-8, "%g", again);
 }
 
 /* ---- principal components, attribution, stress, bootstrap ---- */

@@ -45,7 +45,7 @@ static bool nearest(double *x, size_t n, double *scratch, bool *ret_repaired)
     return true;
 }
 
-bool covariance_repair(double *covariance, size_t columns, double *scratch, double *ret_moved)
+bool covariance_nearest(double *covariance, size_t columns, double *scratch, double *ret_moved)
 {
     double *x = scratch, *deviation = scratch + columns * columns, *rest = deviation + columns;
     bool    repaired;
