@@ -1,18 +1,19 @@
-#include "ta/kernel.h"
+#include "ta/extreme.h"
 
 struct state {
-    struct peak low, high;
+    size_t low, high;
 };
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
 static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    if (i == 0) peak_open(&s->low, in->close, (size_t)param[0], -1);
-    if (i == 0) peak_open(&s->high, in->close, (size_t)param[0], 1);
-    if (i < warmup(param)) return;
-    out[0][i] = (double)peak_at(&s->low, i);
-    out[1][i] = (double)peak_at(&s->high, i);
+    size_t period = (size_t)param[0];
+    if (i + 1 < period) return;
+    s->low    = index_push(s->low, in->close, i, period, -1);
+    s->high   = index_push(s->high, in->close, i, period, 1);
+    out[0][i] = (double)s->low;
+    out[1][i] = (double)s->high;
 }
 STREAM(step)
 
@@ -26,7 +27,7 @@ const struct indicator indicator_minmaxindex = {
     .params    = {{"period", 2, PERIOD_MAX, 30, "bars in the window"}},
     .outputs   = {"min", "max"},
     .uses      = USES_CLOSE,
-    .stability = CUMULATIVE,
+    .stability = HISTORICAL,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     STREAMED,

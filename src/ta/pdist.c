@@ -5,7 +5,8 @@ static size_t warmup(const double *) { return 1; }
 static void step(void *, const struct series_in *in, const double *, size_t i, double *const *out)
 {
     if (i == 0) return;
-    out[0][i] = 2 * (in->high[i] - in->low[i]) + fabs(in->open[i] - in->close[i - 1]) - fabs(in->close[i] - in->open[i]);
+    double gap = fabs(in->open[i] - in->close[i - 1]), body = fabs(in->close[i] - in->open[i]);
+    out[0][i] = 2 * (in->high[i] - in->low[i]) + gap - body;
 }
 MEMORYLESS(step)
 

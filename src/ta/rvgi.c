@@ -22,7 +22,8 @@ static void step(void *, const struct series_in *in, const double *param, size_t
     if (i < warmup(param)) return;
     size_t period = (size_t)param[0];
     out[0][i] = vigor(in, i, period);
-    out[1][i] = (out[0][i] + 2 * vigor(in, i - 1, period) + 2 * vigor(in, i - 2, period) + vigor(in, i - 3, period)) / 6;
+    double sum = out[0][i] + vigor(in, i - 3, period) + 2 * (vigor(in, i - 1, period) + vigor(in, i - 2, period));
+    out[1][i] = sum / 6;
 }
 MEMORYLESS(step)
 
