@@ -13,7 +13,7 @@ struct candle {
     size_t                  at;
     double                  open, high, low, close;
     double                  top, bottom, body, upper, lower;    /* ends and length of the body; its shadows */
-    double                  color;                              /* 1 white (also where it closes as it opened), -1 black */
+    double                  color;                              /* 1 white, also where nothing moved; -1 black */
 };
 
 enum measure { OF_BODY, OF_RANGE, OF_SHADOWS };
@@ -24,8 +24,8 @@ struct measured {               /* `factor` times the mean of `period` bars befo
     double       factor;
 };
 
-static const struct measured body_long = {OF_BODY, 10, 1}, body_short = {OF_BODY, 10, 1}, body_doji = {OF_RANGE, 10, 0.1},
-    shadow_long = {OF_BODY, 0, 1}, shadow_very_long = {OF_BODY, 0, 2}, shadow_short = {OF_SHADOWS, 10, 0.5},
+static const struct measured body_long = {OF_BODY, 10, 1}, body_short = {OF_BODY, 10, 1},
+    body_doji = {OF_RANGE, 10, 0.1}, shadow_long = {OF_BODY, 0, 1}, shadow_very_long = {OF_BODY, 0, 2}, shadow_short = {OF_SHADOWS, 10, 0.5},
     shadow_very_short = {OF_RANGE, 10, 0.1}, distance_near = {OF_RANGE, 5, 0.2}, distance_far = {OF_RANGE, 5, 0.6},
     distance_equal = {OF_RANGE, 5, 0.05};
 

@@ -10,7 +10,7 @@
 
 #include "base/ctx.h"
 
-enum { PARAMS_MAX = 6, OUTPUTS_MAX = 4 };
+enum { PARAMS_MAX = 8, OUTPUTS_MAX = 4 };
 
 struct series_in {              /* equal-length columns, oldest first; one that is not read may be NULL */
     size_t        count;

@@ -13,8 +13,8 @@ static void step(struct state *s, const struct series_in *in, const double *, si
 }
 STREAM(step)
 
-const struct indicator indicator_drawdown = {
-    .name      = "drawdown",
+const struct indicator indicator_dd = {
+    .name      = "dd",
     .title     = "Drawdown",
     .group     = "Volatility",
     .about     = "Fall of the close from the highest close since the first bar, as a share of that.",
