@@ -10,7 +10,7 @@
 
 #include "base/ctx.h"
 
-enum { PARAMS_MAX = 6, OUTPUTS_MAX = 4 };
+enum { PARAMS_MAX = 8, OUTPUTS_MAX = 4 };
 
 struct series_in {              /* equal-length columns, oldest first; one that is not read may be NULL */
     size_t        count;
@@ -19,9 +19,10 @@ struct series_in {              /* equal-length columns, oldest first; one that 
 
 enum column { USES_OPEN = 1, USES_HIGH = 2, USES_LOW = 4, USES_CLOSE = 8, USES_VOLUME = 16, USES_HLC = 14 };
 
-/* How far a value may drift when the window in front of it moves: not at all, by rounding, shrinking with time, or by
- * one constant, because it is a total since the first bar. */
-enum stability { EXACT, ROUNDING, CONVERGING, CUMULATIVE };
+/* How far a value may drift when the window in front of it moves: not at all, by rounding, shrinking with time, by one
+ * constant, because it is a total since the first bar, or without a law, because the first bar is part of its
+ * meaning. */
+enum stability { EXACT, ROUNDING, CONVERGING, CUMULATIVE, HISTORICAL };
 
 /* How all outputs answer to prices times k, or volumes times k: in the unit of prices, unchanged, in the square of that
  * unit, in the unit of volumes, or by no such law. */
@@ -42,8 +43,16 @@ struct indicator {
     enum stability stability;
     enum scaling   scaling;
     bool           overlay;                     /* drawn over the price */
+    bool           partial;                     /* NaN where its formula has no meaning, also after the warm-up */
+    bool           repaints;                    /* a later bar may change what stands at an earlier one */
     size_t (*warmup)(const double *param);      /* leading bars without a value */
     void   (*run)(const struct series_in *in, const double *param, double *const *out);
+
+    /* One bar at a time, with the bits of `run`: for i = 0, 1, … in order, with in->count at least i + 1 and a state
+     * that began zeroed. The state is what the kernel remembers beside the bars, which the caller holds and does not
+     * move. NULL where an indicator has only `run`. */
+    size_t state_size;
+    void   (*step)(void *state, const struct series_in *in, const double *param, size_t i, double *const *out);
 };
 
 extern const struct indicator *const indicators[];      /* NULL-terminated, by name */

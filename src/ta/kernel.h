@@ -8,6 +8,25 @@
 #include "num/window.h"
 #include "ta/indicator.h"
 
+/* An indicator whose file has a `struct state` and a function that takes one bar: the batch is the loop over it. */
+#define STREAM(step)                                                                                          \
+    static void step_any(void *state, const struct series_in *in, const double *param, size_t i, double *const *out) \
+    {                                                                                                         \
+        step(state, in, param, i, out);                                                                       \
+    }                                                                                                         \
+    static void run(const struct series_in *in, const double *param, double *const *out)                     \
+    {                                                                                                         \
+        struct state s = {0};                                                                                 \
+        for (size_t i = 0; i < in->count; i++) step(&s, in, param, i, out);                                  \
+    }
+/* The same without a state: the value of a bar is a function of the bars up to it. */
+#define MEMORYLESS(step)                                                                                      \
+    static void run(const struct series_in *in, const double *param, double *const *out)                     \
+    {                                                                                                         \
+        for (size_t i = 0; i < in->count; i++) step(NULL, in, param, i, out);                                \
+    }
+#define STREAMED .run = run, .state_size = sizeof(struct state), .step = step_any
+
 static inline double larger(double a, double b) { return a > b ? a : b; }
 static inline double smaller(double a, double b) { return a < b ? a : b; }
 

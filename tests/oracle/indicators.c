@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "ta/indicator.h"
 
-enum { BARS_MAX = 512, COLUMNS_MAX = 1024, PATH_MAX_SIZE = 512, TEXT_MAX = 8 << 20, COVERED_MIN = 40 };
+enum { BARS_MAX = 512, COLUMNS_MAX = 1024, PATH_MAX_SIZE = 512, TEXT_MAX = 8 << 20, COVERED_MIN = 158 };
 
 /* Relative; and absolute for an answer of 0, in whose place the references' running sums leave up to 2e-14. */
 static const double TOLERANCE = 1e-9, NOTHING = 1e-13;
@@ -112,6 +112,17 @@ static size_t talib_column(const struct sheet *s, const struct indicator *i)
     return 0;
 }
 
+/* Where the close stands in its bar, 0 to 1: the file has those math transforms of this that have no meaning, or none
+ * in doubles, for a price. The first bar tells which. */
+static struct series_in place_of_close(const struct series_in *in)
+{
+    static double    place[BARS_MAX];
+    struct series_in ret = *in;
+    for (size_t i = 0; i < in->count; i++) place[i] = (in->close[i] - in->low[i]) / (in->high[i] - in->low[i]);
+    ret.close = place;
+    return ret;
+}
+
 TEST(oracle_talib)
 {
     AUTO_CTX      c = {0};
@@ -125,7 +136,7 @@ TEST(oracle_talib)
     CHECK(e == OK, "%s", c.note);
     if (e != OK) return;
 
-    struct series_in in = series_of(bars);
+    struct series_in in = series_of(bars), place = place_of_close(&in);
     for (const struct indicator *const *i = indicators; *i; i++) {
         static double out[OUTPUTS_MAX][BARS_MAX];
         double        param[PARAMS_MAX] = {0};
@@ -133,6 +144,7 @@ TEST(oracle_talib)
         if (column == 0) continue;
         for (size_t k = 0; k < PARAMS_MAX; k++) param[k] = (*i)->params[k].usual;
         run_with(*i, &in, param, out);
+        if ((*i)->partial && !(fabs(out[0][0] - talib->value[column][0]) < 1e-6)) run_with(*i, &place, param, out);
         for (size_t o = 0; o < indicator_outputs(*i); o++) {
             const double *want = talib->value[column + o];
             worst = fmax(worst, compare((*i)->name, out[o], want, in.count, (*i)->warmup(param), true));
@@ -151,6 +163,75 @@ static const struct peer {
     size_t      from;
 } peers[] = {
     {"tulip_all_252.csv.zst", "hma.hma", "hma", "hma", {16}, 0},
+    {"tulip_all_252.csv.zst", "abs.abs", "abs", "abs", {0}, 0},
+    {"tulip_all_252.csv.zst", "round.round", "round", "round", {0}, 0},
+    {"tulip_all_252.csv.zst", "trunc.trunc", "trunc", "trunc", {0}, 0},
+    {"tulip_all_252.csv.zst", "fisher.fisher", "fisher", "fisher", {9}, 0},
+    {"tulip_all_252.csv.zst", "fisher.fisher_signal", "fisher", "signal", {9}, 0},
+    {"tulip_all_252.csv.zst", "ao.ao", "ao", "ao", {5, 34}, 0},
+    {"tulip_all_252.csv.zst", "cvi.cvi", "cvi", "cvi", {10}, 0},
+    {"tulip_all_252.csv.zst", "decay.decay", "decay", "decay", {5}, 0},
+    {"tulip_all_252.csv.zst", "edecay.edecay", "edecay", "edecay", {5}, 0},
+    {"tulip_all_252.csv.zst", "dpo.dpo", "dpo", "dpo", {20}, 0},
+    {"tulip_all_252.csv.zst", "emv.emv", "emv", "emv", {0}, 0},
+    {"tulip_all_252.csv.zst", "fosc.fosc", "fosc", "fosc", {14}, 0},
+    {"tulip_all_252.csv.zst", "kvo.kvo", "kvo", "kvo", {34, 55}, 0},
+    {"tulip_all_252.csv.zst", "lag.lag", "lag", "lag", {1}, 0},
+    {"tulip_all_252.csv.zst", "marketfi.marketfi", "marketfi", "marketfi", {0}, 0},
+    {"tulip_all_252.csv.zst", "mass.mass", "massi", "massi", {25}, 0},
+    {"tulip_all_252.csv.zst", "md.md", "avgdev", "avgdev", {20}, 0},
+    {"tulip_all_252.csv.zst", "nvi.nvi", "nvi", "nvi", {0}, 0},
+    {"tulip_all_252.csv.zst", "pvi.pvi", "pvi", "pvi", {0}, 0},
+    {"tulip_all_252.csv.zst", "qstick.qstick", "qstick", "qstick", {14}, 0},
+    {"tulip_all_252.csv.zst", "stderr.stderr", "stderr", "stderr", {20}, 0},
+    {"tulip_all_252.csv.zst", "vhf.vhf", "vhf", "vhf", {28}, 0},
+    {"tulip_all_252.csv.zst", "vidya.vidya", "vidya", "vidya", {5, 20, 0.2}, 0},
+    {"tulip_all_252.csv.zst", "volatility.volatility", "volatility", "volatility", {20, 252}, 0},
+    {"tulip_all_252.csv.zst", "vosc.vosc", "vosc", "vosc", {5, 10}, 0},
+    {"tulip_all_252.csv.zst", "vwma.vwma", "vwma", "vwma", {20}, 0},
+    {"tulip_all_252.csv.zst", "wad.wad", "wad", "wad", {0}, 0},
+    {"tulip_all_252.csv.zst", "wilders.wilders", "rma", "rma", {14}, 0},
+    {"tulip_all_252.csv.zst", "zlema.zlema", "zlema", "zlema", {20, 1}, 0},
+    {"tulip_all_252.csv.zst", "cmo.cmo", "cmou", "cmou", {14}, 0},
+    {"pandas_ta_classic_252.csv.zst", "fwma.FWMA_10", "fwma", "fwma", {10}, 0},
+    {"pandas_ta_classic_252.csv.zst", "pwma.PWMA_10", "pwma", "pwma", {10}, 0},
+    {"pandas_ta_classic_252.csv.zst", "sinwma.SINWMA_14", "sinwma", "sinwma", {14}, 0},
+    {"pandas_ta_classic_252.csv.zst", "swma.SWMA_10", "swma", "swma", {10}, 0},
+    {"pandas_ta_classic_252.csv.zst", "ha.HA_open", "ha", "open", {0}, 0},
+    {"pandas_ta_classic_252.csv.zst", "ha.HA_high", "ha", "high", {0}, 0},
+    {"pandas_ta_classic_252.csv.zst", "ha.HA_low", "ha", "low", {0}, 0},
+    {"pandas_ta_classic_252.csv.zst", "ha.HA_close", "ha", "close", {0}, 0},
+    {"pandas_ta_classic_252.csv.zst", "chop.CHOP_14_1_100", "chop", "chop", {14, 1}, 14},
+    {"pandas_ta_classic_252.csv.zst", "cg.CG_10", "cg", "cg", {10}, 0},
+    {"pandas_ta_classic_252.csv.zst", "bias.BIAS_SMA_26", "bias", "bias", {26}, 0},
+    {"pandas_ta_classic_252.csv.zst", "cmf.CMF_20", "cmf", "cmf", {20}, 0},
+    {"pandas_ta_classic_252.csv.zst", "cti.CTI_12", "cti", "cti", {12}, 0},
+    {"pandas_ta_classic_252.csv.zst", "er.ER_10", "er", "er", {10}, 0},
+    {"pandas_ta_classic_252.csv.zst", "psl.PSL_12", "psl", "psl", {12}, 12},
+    {"pandas_ta_classic_252.csv.zst", "zscore.ZS_30", "zscore", "zscore", {30, 1}, 0},
+    {"pandas_ta_classic_252.csv.zst", "skew.SKEW_30", "skew", "skew", {30}, 0},
+    {"pandas_ta_classic_252.csv.zst", "kurtosis.KURT_30", "kurtosis", "kurtosis", {30}, 0},
+    {"pandas_ta_classic_252.csv.zst", "median.MEDIAN_30", "median", "median", {30}, 0},
+    {"pandas_ta_classic_252.csv.zst", "quantile.QTL_30_0.5", "percentile", "percentile", {30, 50}, 0},
+    {"pandas_ta_classic_252.csv.zst", "entropy.ENTP_10", "entropy", "entropy", {10, 2}, 0},
+    {"pandas_ta_classic_252.csv.zst", "coppock.COPC_11_14_10", "coppock", "coppock", {11, 14, 10}, 24},
+    {"pandas_ta_classic_252.csv.zst", "eri.BULLP_13", "eri", "bull", {13}, 0},
+    {"pandas_ta_classic_252.csv.zst", "eri.BEARP_13", "eri", "bear", {13}, 0},
+    {"pandas_ta_classic_252.csv.zst", "log_return.LOGRET_1", "log_return", "log_return", {1}, 0},
+    {"pandas_ta_classic_252.csv.zst", "pvol.PVOL", "pvol", "pvol", {0}, 0},
+    {"pandas_ta_classic_252.csv.zst", "pdist.PDIST", "pdist", "pdist", {0}, 1},
+    {"pandas_ta_classic_252.csv.zst", "brar.AR_26", "brar", "ar", {26}, 26},
+    {"pandas_ta_classic_252.csv.zst", "brar.BR_26", "brar", "br", {26}, 26},
+    {"pandas_ta_classic_252.csv.zst", "vortex.VTXP_14", "vortex", "plus", {14}, 14},
+    {"pandas_ta_classic_252.csv.zst", "vortex.VTXM_14", "vortex", "minus", {14}, 14},
+    {"pandas_ta_classic_252.csv.zst", "rvgi.RVGI_14_4", "rvgi", "rvgi", {14}, 19},
+    {"pandas_ta_classic_252.csv.zst", "rvgi.RVGIs_14_4", "rvgi", "signal", {14}, 19},
+    {"pandas_ta_classic_252.csv.zst", "efi.EFI_13", "efi", "efi", {13}, 0},
+    {"pandas_ta_classic_252.csv.zst", "ssf.SSF_10_2", "ssf", "ssf", {10}, 60},
+    {"pandas_ta_classic_252.csv.zst", "mcgd.MCGD_10", "mcgd", "mcgd", {10, 1}, 60},
+    {"pandas_ta_classic_252.csv.zst", "drawdown.DD_PCT", "dd", "share", {0}, 0},
+    {"pandas_ta_classic_252.csv.zst", "cfo.CFO_9", "cfo", "cfo", {9}, 0},
+    {"pandas_ta_classic_252.csv.zst", "bbands.BBP_5_2.0", "percentb", "percentb", {5, 2}, 0},
     {"pandas_ta_classic_252.csv.zst", "hma.HMA_10", "hma", "hma", {10}, 0},
     {"pandas_ta_classic_252.csv.zst", "donchian.DCL_20_20", "donchian", "lower", {20, 0}, 0},
     {"pandas_ta_classic_252.csv.zst", "donchian.DCM_20_20", "donchian", "middle", {20, 0}, 0},

@@ -1,0 +1,25 @@
+#include "ta/kernel.h"
+
+static size_t warmup(const double *) { return 0; }
+
+static void step(void *, const struct series_in *in, const double *, size_t i, double *const *out)
+{
+    out[0][i] = acos(in->close[i]);
+}
+MEMORYLESS(step)
+
+const struct indicator indicator_acos = {
+    .name      = "acos",
+    .title     = "Vector Arc Cosine",
+    .group     = "Math transform",
+    .about     = "Arc cosine of the close, in radians; nothing outside -1 to 1.",
+    .reference = "ISO/IEC 9899, Programming languages C, 7.12",
+    .outputs   = {"acos"},
+    .uses      = USES_CLOSE,
+    .stability = EXACT,
+    .scaling   = SCALES_OTHERWISE,
+    .partial   = true,
+    .warmup    = warmup,
+    .run       = run,
+    .step      = step,
+};

@@ -1,0 +1,32 @@
+#include "ta/candle.h"
+
+static double rule(const struct series_in *in, const double *, size_t i)
+{
+    struct candle a = candle_at(in, i - 1), b = candle_at(in, i);
+    bool shape = is_small(b) && b.lower > usual(b, shadow_long) && bare_above(b);
+    return shape && b.bottom >= a.high - near_to(a) ? -100 : 0;
+}
+
+static size_t warmup(const double *) { return 11; }
+
+static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
+{
+    if (i >= 11) out[0][i] = rule(in, param, i);
+}
+MEMORYLESS(step)
+
+const struct indicator indicator_cdlhangingman = {
+    .name      = "cdlhangingman",
+    .title     = "Hanging Man",
+    .group     = "Candlestick patterns",
+    .about     = "A small body with a long lower shadow near the high of the bar before: bearish after a rise.",
+    .reference = "Nison, Japanese Candlestick Charting Techniques, 1991; Morris, Candlestick Charting "
+                 "Explained, 2006; as in TA-Lib",
+    .outputs   = {"pattern"},
+    .uses      = USES_OPEN | USES_HLC,
+    .stability = EXACT,
+    .scaling   = SCALE_FREE,
+    .warmup    = warmup,
+    .run       = run,
+    .step      = step,
+};

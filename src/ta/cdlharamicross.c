@@ -1,0 +1,33 @@
+#include "ta/candle.h"
+
+static double rule(const struct series_in *in, const double *, size_t i)
+{
+    struct candle a = candle_at(in, i - 1), b = candle_at(in, i);
+    if (!is_long(a) || !is_doji(b)) return 0;
+    if (b.top < a.top && b.bottom > a.bottom) return -100 * a.color;
+    return b.top <= a.top && b.bottom >= a.bottom ? -80 * a.color : 0;
+}
+
+static size_t warmup(const double *) { return 11; }
+
+static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
+{
+    if (i >= 11) out[0][i] = rule(in, param, i);
+}
+MEMORYLESS(step)
+
+const struct indicator indicator_cdlharamicross = {
+    .name      = "cdlharamicross",
+    .title     = "Harami Cross Pattern",
+    .group     = "Candlestick patterns",
+    .about     = "A doji inside the long body before it; 80 where one end is the same.",
+    .reference = "Nison, Japanese Candlestick Charting Techniques, 1991; Morris, Candlestick Charting "
+                 "Explained, 2006; as in TA-Lib",
+    .outputs   = {"pattern"},
+    .uses      = USES_OPEN | USES_HLC,
+    .stability = EXACT,
+    .scaling   = SCALE_FREE,
+    .warmup    = warmup,
+    .run       = run,
+    .step      = step,
+};

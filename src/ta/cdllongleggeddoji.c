@@ -1,0 +1,32 @@
+#include "ta/candle.h"
+
+static double rule(const struct series_in *in, const double *, size_t i)
+{
+    struct candle a = candle_at(in, i);
+    double much = usual(a, shadow_long);
+    return is_doji(a) && (a.lower > much || a.upper > much) ? 100 : 0;
+}
+
+static size_t warmup(const double *) { return 10; }
+
+static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
+{
+    if (i >= 10) out[0][i] = rule(in, param, i);
+}
+MEMORYLESS(step)
+
+const struct indicator indicator_cdllongleggeddoji = {
+    .name      = "cdllongleggeddoji",
+    .title     = "Long Legged Doji",
+    .group     = "Candlestick patterns",
+    .about     = "A doji with a long shadow.",
+    .reference = "Nison, Japanese Candlestick Charting Techniques, 1991; Morris, Candlestick Charting "
+                 "Explained, 2006; as in TA-Lib",
+    .outputs   = {"pattern"},
+    .uses      = USES_OPEN | USES_HLC,
+    .stability = EXACT,
+    .scaling   = SCALE_FREE,
+    .warmup    = warmup,
+    .run       = run,
+    .step      = step,
+};

@@ -1,0 +1,32 @@
+#include "ta/kernel.h"
+
+static size_t warmup(const double *) { return 1; }
+
+static void step(void *, const struct series_in *in, const double *, size_t i, double *const *out)
+{
+    if (i == 0) return;
+    double h = in->high[i - 1], l = in->low[i - 1], c = in->close[i - 1];
+    out[0][i] = c - 1.1 / 4 * (h - l);
+    out[1][i] = c + 1.1 / 4 * (h - l);
+    out[2][i] = c - 1.1 / 2 * (h - l);
+    out[3][i] = c + 1.1 / 2 * (h - l);
+}
+MEMORYLESS(step)
+
+const struct indicator indicator_pivot_camarilla = {
+    .name      = "pivot_camarilla",
+    .title     = "Camarilla Pivot Points",
+    .group     = "Price levels",
+    .about     = "Supports and resistances of this bar by the bar before: two below the pivot and two above, "
+                 "nearest first.",
+    .reference = "Stott, Camarilla Equation, 1989: its third and fourth levels, about the close; the pivot "
+                 "itself is the middle",
+    .outputs   = {"s1", "r1", "s2", "r2"},
+    .uses      = USES_HLC,
+    .stability = EXACT,
+    .scaling   = SCALES_WITH_PRICE,
+    .overlay   = true,
+    .warmup    = warmup,
+    .run       = run,
+    .step      = step,
+};

@@ -1,0 +1,24 @@
+#include "ta/kernel.h"
+
+static size_t warmup(const double *) { return 0; }
+
+static void step(void *, const struct series_in *in, const double *, size_t i, double *const *out)
+{
+    out[0][i] = trunc(in->close[i]);
+}
+MEMORYLESS(step)
+
+const struct indicator indicator_trunc = {
+    .name      = "trunc",
+    .title     = "Truncate",
+    .group     = "Math transform",
+    .about     = "The close without its fraction.",
+    .reference = "ISO/IEC 9899, Programming languages C, 7.12",
+    .outputs   = {"trunc"},
+    .uses      = USES_CLOSE,
+    .stability = EXACT,
+    .scaling   = SCALES_OTHERWISE,
+    .warmup    = warmup,
+    .run       = run,
+    .step      = step,
+};
