@@ -97,7 +97,7 @@ floors:
 	tools/floors.sh
 
 test: $(B)/tests/all
-	$< $(T)
+	tests/run.sh $< $(T)
 
 check:
 	./check

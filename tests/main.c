@@ -1,11 +1,12 @@
 /* Runs every test, or those whose names contain one of the arguments. Ends in `N passed, N failed`. */
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "check.h"
 
-enum { TESTS_MAX = 4096 };
+enum { TESTS_MAX = 4096, SLOW_SECONDS = 2 };
 
 int checks_passed, checks_failed;
 
@@ -41,16 +42,28 @@ static bool wanted(const char *name, int argc, char **argv)
     return argc < 2;
 }
 
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
 int main(int argc, char **argv)
 {
     int passed = 0, failed = 0, skips = 0;
     setvbuf(stdout, NULL, _IOLBF, 0);
     log_mute(1);
+    int part = 0, parts = 1;
+    const char *share = getenv("LUMIA_TEST_PART");          /* "0/2": every second test, from the first on */
+    if (share && (sscanf(share, "%d/%d", &part, &parts) != 2 || part < 0 || part >= parts)) return 2;
     for (int i = 0; i < count; i++) {
-        if (!wanted(tests[i].name, argc, argv)) continue;
+        if (i % parts != part || !wanted(tests[i].name, argc, argv)) continue;
         int before = checks_failed, checked = checks_passed;
         skipped = NULL;
+        double began = seconds();
         tests[i].run();
+        if (seconds() - began > SLOW_SECONDS) printf("slow %s: %.1f s\n", tests[i].name, seconds() - began);
         if (checks_failed > before) failed++, printf("FAIL %s\n", tests[i].name);
         else if (skipped)           skips++, printf("SKIP %s: %s\n", tests[i].name, skipped);
         else if (checked == checks_passed) failed++, printf("FAIL %s: checked nothing\n", tests[i].name);
