@@ -11,6 +11,7 @@ enum {
     PACK_LEAST   = 64,                  /* new bars of a chunk that are packed at once */
     ROWS_OF_CHUNK_MAX = 256,            /* rows over a chunk that make a reader slow: packed by the next writer */
     COLUMNS      = 1 + BAR_COLUMNS,     /* of a segment: the time first */
+    VERSION_0_1  = 1,                   /* what its segments began with */
 };
 
 struct range {
@@ -63,8 +64,11 @@ static err read_segments(struct ctx *c, struct store *s, int64_t series_id, cons
         TRY(rows_next(c, &r, &row));
         if (!row) return OK;
         TRY(rows_value(c, &r, 0, &body));
-        if (!unpack(&u, body.bytes, wanted, ret, (size_t)room + PACK_SLACK))
-            return c->starved ? ERR_NOMEM : fail(c, ERR_STORE, "a segment of series %lld is damaged", (long long)series_id);
+        if (unpack(&u, body.bytes, wanted, ret, (size_t)room + PACK_SLACK)) continue;
+        if (c->starved) return ERR_NOMEM;
+        bool old = body.bytes.size > 0 && body.bytes.at[0] == VERSION_0_1;
+        return fail(c, ERR_STORE, old ? "the bars of series %lld were written by version 0.1, which this one does not read: import them into a new folder"
+                                      : "a segment of series %lld is damaged", (long long)series_id);
     }
 }
 
