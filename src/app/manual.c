@@ -94,7 +94,8 @@ static void put_indicator(struct text *out, const struct indicator *i)
 {
     static const char *const stabilities[] = {[EXACT] = "the same bits wherever the series begins", [ROUNDING] = "moves by rounding only",
                                               [CONVERGING] = "converges: early values depend on where the series begins",
-                                              [CUMULATIVE] = "counts from the first bar: a later start differs by one constant"};
+                                              [CUMULATIVE] = "counts from the first bar: a later start differs by one constant",
+                                              [HISTORICAL] = "speaks of everything since the first bar: a later start is another history"};
     text_print(out, "%s: %s (%s)\n\n%s\n", i->name, i->title, i->group, i->about);
     if (i->reference) text_print(out, "Reference: %s\n", i->reference);
     text_put(out, "\nparameters\n");
