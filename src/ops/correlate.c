@@ -129,7 +129,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     const struct correlate_ask *ask = in;
     struct returns_ask          of = {ask->symbols, ask->from, ask->to};
     struct work                 w = {0};
-    if (ask->symbols.count < 2) return fail(c, ERR_USAGE, "a correlation is of two assets or more");
+    if (ask->symbols.count < 2) return fail(c, ERR_INVALID, "a correlation is of two assets or more");
     if (ask->method == PAIRWISE) TRY(returns_load_any(c, h, &of, &w.r));
     else                         TRY(returns_load(c, h, &of, &w.r));
     TRY(open(c, &w));

@@ -129,7 +129,7 @@ static err load(struct ctx *c, const struct house *h, const struct returns_ask *
     struct returns  r = {0};
     int64_t        *at;
     size_t          count;
-    if (ask->symbols.count == 0) return fail(c, ERR_USAGE, "no symbol was given");
+    if (ask->symbols.count == 0) return fail(c, ERR_INVALID, "no symbol was given");
     TRY(NEW(c, history, ask->symbols.count));
     TRY(load_histories(c, h, ask, &r, history));
     TRY(join(c, history, r.columns, how, &at, &count));
