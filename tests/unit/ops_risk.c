@@ -32,7 +32,7 @@ TEST(ops_risk_say_what_they_cannot)
     refused(&l, "risk AAPL MSFT --weights 1", ERR_INVALID, "1 weights for 2 symbols");
     refused(&l, "risk AAPL MSFT --weights 1,much", ERR_INVALID, "not 'much'");
     refused(&l, "risk NOSUCH", ERR_NOT_FOUND, "NOSUCH");
-    refused(&l, "correlate AAPL", ERR_USAGE, "two assets or more");
+    refused(&l, "correlate AAPL", ERR_INVALID, "two assets or more");
     refused(&l, "correlate AAPL MSFT --method pairwise --to 2016-06-20", ERR_INSUFFICIENT, "20 are needed");
     refused(&l, "correlate AAPL MSFT --method nonlinear --to 2016-06-20", ERR_INSUFFICIENT, "nonlinear has no answer");
     refused(&l, "factors AAPL MSFT JPM XOM --to 2016-06-14", ERR_INSUFFICIENT, "3 factors need more than 4 returns");
