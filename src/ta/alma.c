@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/weighted.h"
 
 /* No weight is so small that their sum could be 0. */
 static double weight(const double *param, size_t k)
@@ -7,21 +7,7 @@ static double weight(const double *param, size_t k)
     return exp(-far * far / 2) + 1e-300;
 }
 
-static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
-
-static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
-{
-    size_t period = (size_t)param[0];
-    double sum = 0, total = 0;
-    if (i + 1 < period) return;
-    for (size_t k = 0; k < period; k++) {                     /* 0 is the oldest */
-        double w = weight(param, k);
-        sum   += w * in->close[i + 1 - period + k];
-        total += w;
-    }
-    out[0][i] = sum / total;
-}
-MEMORYLESS(step)
+WEIGHTED(weight)
 
 const struct indicator indicator_alma = {
     .name      = "alma",

@@ -1,27 +1,20 @@
-#include "ta/kernel.h"
+#include "ta/weighted.h"
+
+/* Not lgamma(), which writes to a global. */
+static double log_factorial(double n)
+{
+    int sign;
+    return lgamma_r(n + 1, &sign);
+}
 
 /* Over the largest one, so that nothing overflows. */
 static double weight(const double *param, size_t k)
 {
     double n = param[0] - 1, middle = floor(n / 2);
-    return exp(lgamma(middle + 1) + lgamma(n - middle + 1) - lgamma((double)k + 1) - lgamma(n - (double)k + 1));
+    return exp(log_factorial(middle) + log_factorial(n - middle) - log_factorial((double)k) - log_factorial(n - (double)k));
 }
 
-static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
-
-static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
-{
-    size_t period = (size_t)param[0];
-    double sum = 0, total = 0;
-    if (i + 1 < period) return;
-    for (size_t k = 0; k < period; k++) {                     /* 0 is the oldest */
-        double w = weight(param, k);
-        sum   += w * in->close[i + 1 - period + k];
-        total += w;
-    }
-    out[0][i] = sum / total;
-}
-MEMORYLESS(step)
+WEIGHTED(weight)
 
 const struct indicator indicator_pwma = {
     .name      = "pwma",
