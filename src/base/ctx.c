@@ -31,6 +31,19 @@ void ctx_close(struct ctx *c)
     *c = (struct ctx){0};
 }
 
+void ctx_open_part(struct ctx *part, const struct ctx *whole)
+{
+    ctx_open(part, whole->limit_bytes);
+    part->fail_at     = whole->fail_at;
+    part->alloc_count = whole->alloc_count;
+}
+
+err ctx_end_part(struct ctx *whole, const struct ctx *part, err e)
+{
+    if (part->alloc_count > whole->alloc_count) whole->alloc_count = part->alloc_count;
+    return e == OK ? OK : (fail)(whole, e, "%s", part->note);
+}
+
 void ctx_reset(struct ctx *c)
 {
     size_t limit = c->limit_bytes;

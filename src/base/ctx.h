@@ -44,6 +44,11 @@ void ctx_open(struct ctx *c, size_t limit_bytes);
 void ctx_close(struct ctx *c);
 void ctx_reset(struct ctx *c);  /* as new, with the same limit */
 
+/* A ctx for one part of what `whole` is doing, whose memory is let go before the next part: the same limit, and counted among its
+ * allocations where a test lets one fail. ctx_end_part() answers e, and tells `whole` the story of the part when that is a failure. */
+void ctx_open_part(struct ctx *part, const struct ctx *whole);
+err  ctx_end_part(struct ctx *whole, const struct ctx *part, err e);
+
 /* AUTO_CTX c = {0}; closes itself, also before it is opened. */
 #define AUTO_CTX __attribute__((cleanup(ctx_close))) struct ctx
 

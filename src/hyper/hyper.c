@@ -66,8 +66,7 @@ static err put_each(struct ctx *c, struct hyper *h, int64_t segment, const struc
         scratch.fail_at     = c->fail_at;
         scratch.alloc_count = c->alloc_count;
         err e = edit_put(&scratch, h, segment, rows, i, true);
-        c->alloc_count = scratch.alloc_count;
-        if (e != OK) return fail(c, e, "%s", scratch.note);
+        TRY(ctx_end_part(c, &scratch, e));
     }
     return OK;
 }

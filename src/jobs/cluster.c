@@ -133,12 +133,9 @@ static err run(struct ctx *c, const struct house *h, struct report *report)
     TRY(store_number(c, h->store, "SELECT count(*) FROM article a LEFT JOIN cluster k ON k.article_id = a.id WHERE k.article_id IS NULL", NO_ARGS, 0, &total));
     for (size_t count = BATCH; count == BATCH;) {
         AUTO_CTX own = {0};                     /* the texts of a batch are let go before the next one */
-        ctx_open(&own, c->limit_bytes);
-        own.fail_at     = c->fail_at;
-        own.alloc_count = c->alloc_count;
+        ctx_open_part(&own, c);
         err e = cluster_batch(&own, h, &from, &count, report);
-        c->alloc_count = own.alloc_count;
-        if (e != OK) return fail(c, e, "%s", own.note);
+        TRY(ctx_end_part(c, &own, e));
         progress(h, "clusters", report->rows_written, total);
     }
     report->rows_read = report->rows_written;

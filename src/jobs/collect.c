@@ -367,13 +367,10 @@ static void tell_failure(struct collection *run, const struct fetching *f)
 static err collect_feed(struct ctx *c, struct collection *run, const struct feed *feed, struct turn *turn)
 {
     AUTO_CTX own = {0};
-    ctx_open(&own, c->limit_bytes);
-    own.fail_at     = c->fail_at;
-    own.alloc_count = c->alloc_count;
+    ctx_open_part(&own, c);
     struct fetching f = {.run = run, .turn = turn, .feed = feed};
     err             e = try_feed(&own, &f);
-    c->alloc_count = own.alloc_count;
-    if (e != OK) return fail(c, e, "%s", own.note);
+    TRY(ctx_end_part(c, &own, e));
     run->asked++;
     if (f.found.outcome > FETCH_EMPTY) tell_failure(run, &f);
     turn->not_before = f.found.not_before;

@@ -93,9 +93,7 @@ err job_run(struct ctx *c, const struct house *h, const struct job *j, bool forc
     TRY(store_newest(c, h->store, j->reads, &run.seen));
     if (due || forced) {
         AUTO_CTX own = {0};                                   /* a failed run leaves nothing behind in the caller's ctx */
-        ctx_open(&own, c->limit_bytes);
-        own.fail_at     = c->fail_at;
-        own.alloc_count = c->alloc_count;
+        ctx_open_part(&own, c);
         err e = j->run(&own, h, &report);
         c->alloc_count = own.alloc_count;
         run.outcome    = e == OK ? RUN_OK : RUN_FAILED;

@@ -50,14 +50,11 @@ static err take_asset(struct ctx *c, const struct house *h, int64_t asset_id, st
     AUTO_CTX        own = {0};
     struct opinions o;
     struct mood     m = {.asset_id = asset_id, .model = h->settings->scorer};
-    ctx_open(&own, c->limit_bytes);
-    own.fail_at     = c->fail_at;
-    own.alloc_count = c->alloc_count;
+    ctx_open_part(&own, c);
     err e = opinions_load(&own, h, asset_id, m.model, INT64_MAX, &o);
     if (e == OK && o.count) e = compute(&own, &o, &m);
     if (e == OK && o.count) e = store_insert(&own, h->store, &mood_shape, &m);
-    c->alloc_count = own.alloc_count;
-    if (e != OK) return fail(c, e, "%s", own.note);
+    TRY(ctx_end_part(c, &own, e));
     report->rows_read    += (int64_t)o.count;
     report->rows_written += (int64_t)m.days.count;
     return OK;

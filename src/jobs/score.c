@@ -65,12 +65,9 @@ static err run(struct ctx *c, const struct house *h, struct report *report)
                      &stale));
     for (size_t count = BATCH; count == BATCH;) {
         AUTO_CTX own = {0};                     /* the texts of a batch are let go before the next one */
-        ctx_open(&own, c->limit_bytes);
-        own.fail_at     = c->fail_at;
-        own.alloc_count = c->alloc_count;
+        ctx_open_part(&own, c);
         err e = score_batch(&own, h, &scorer, &cursor, &count);
-        c->alloc_count = own.alloc_count;
-        if (e != OK) return fail(c, e, "%s", own.note);
+        TRY(ctx_end_part(c, &own, e));
         report->rows_read += (int64_t)count;
         progress(h, "sentiment", report->rows_read, total);
     }

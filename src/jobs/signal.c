@@ -65,9 +65,7 @@ static err compute(struct ctx *c, const struct house *h, const struct asset *a, 
 {
     AUTO_CTX       own = {0};
     struct history x = {0};
-    ctx_open(&own, c->limit_bytes);
-    own.fail_at     = c->fail_at;
-    own.alloc_count = c->alloc_count;
+    ctx_open_part(&own, c);
     err e = load(&own, h, a, series, &x);
     if (e == OK) e = save(&own, h, a, series, &x);
     report->rows_read    += (int64_t)x.count;

@@ -29,12 +29,9 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     if (rows) TRY(store_number(c, h->store, "SELECT count(*) FROM bar_fresh", NO_ARGS, 0, &before));
     for (size_t i = 0; i < all.count; i++) {
         AUTO_CTX own = {0};
-        ctx_open(&own, c->limit_bytes);
-        own.fail_at     = c->fail_at;
-        own.alloc_count = c->alloc_count;
+        ctx_open_part(&own, c);
         err e = store_pack_bars(&own, h->store, (struct series *)all.at + i);
-        if (e != OK) return fail(c, e, "%s", own.note);
-        c->alloc_count = own.alloc_count;
+        TRY(ctx_end_part(c, &own, e));
         progress(h, "compress", (int64_t)i + 1, (int64_t)all.count);
     }
     if (rows) TRY(store_number(c, h->store, "SELECT count(*) FROM bar_fresh", NO_ARGS, 0, &after));

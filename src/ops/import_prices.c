@@ -270,9 +270,7 @@ static err import_input(struct ctx *c, const struct house *h, const struct impor
     AUTO_CTX           own = {0};               /* before the input, which lives in it and is closed first */
     AUTO_INPUT         input = {0};
     struct import_done done;
-    ctx_open(&own, c->limit_bytes);
-    own.fail_at     = c->fail_at;
-    own.alloc_count = c->alloc_count;
+    ctx_open_part(&own, c);
     err e = path ? input_open_file(&own, &input, path) : input_open_memory(&own, &input, "request", h->body);
     if (e == OK) e = import_one(&own, h, ask, &input, &done);
     c->alloc_count = own.alloc_count;

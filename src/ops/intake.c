@@ -380,12 +380,9 @@ static err drop_known(struct intake *in, struct ctx *scratch, const struct holdi
 {
     AUTO_CTX own = {0};                         /* the whole history of an asset: let go before the next one */
     if (h->series.count == 0) return OK;
-    ctx_open(&own, scratch->limit_bytes);
-    own.fail_at     = scratch->fail_at;
-    own.alloc_count = scratch->alloc_count;
+    ctx_open_part(&own, scratch);
     err e = drop_heard(in, &own, h, v, count);
-    scratch->alloc_count = own.alloc_count;
-    return e == OK ? OK : fail(scratch, e, "%s", own.note);
+    return ctx_end_part(scratch, &own, e);
 }
 
 /* Deliveries that repeat and restate: the first word on each bar goes in, then, round by round, each later word that
@@ -444,9 +441,7 @@ err intake_flush(struct intake *in)
     uint32_t *row, *prefix;
     AUTO_CTX  scratch = {0};
     if (in->row_count == 0) return OK;
-    ctx_open(&scratch, in->c->limit_bytes);
-    scratch.fail_at     = in->c->fail_at;
-    scratch.alloc_count = in->c->alloc_count;
+    ctx_open_part(&scratch, in->c);
     if (in->every == SPAN_NONE) find_interval(in);
     if (in->every < 0 || in->every >= US_PER_DAY)
         for (size_t i = 0; i < in->row_count; i++)

@@ -91,9 +91,7 @@ static err read_signals(struct loader *l, const struct series *series, struct ca
     AUTO_CTX    own = {0};                                    /* whole histories are read; one value of each is kept */
     struct list found;
     double     *value;
-    ctx_open(&own, l->c->limit_bytes);
-    own.fail_at     = l->c->fail_at;
-    own.alloc_count = l->c->alloc_count;
+    ctx_open_part(&own, l->c);
     err e = query_signals(&own, l->house->store, series->id, &found);
     l->c->alloc_count = own.alloc_count;
     if (e != OK) return fail(l->c, e, "%s: %s", k->asset->symbol, own.note);
@@ -126,9 +124,7 @@ static err read_closes(struct loader *l, const struct series *series, struct can
     int32_t    *day;
     double     *growth;
     int32_t     first = l->view->as_of - WINDOW_DAYS;
-    ctx_open(&own, l->c->limit_bytes);
-    own.fail_at     = l->c->fail_at;
-    own.alloc_count = l->c->alloc_count;
+    ctx_open_part(&own, l->c);
     err e = store_read_bars(&own, l->house->store, series, time_of_day(first), time_of_day(l->view->as_of + 1), ALL_COLUMNS, &bars);
     if (e == OK && series->every != US_PER_DAY) e = bars_resample(&own, &bars, US_PER_DAY, &bars);
     if (e == OK) e = query_actions(&own, l->house->store, k->asset->id, &actions);
@@ -259,9 +255,7 @@ static err load_fresh(struct ctx *c, const struct house *h, bool simulated, int3
 {
     struct snapshot *s = calloc(1, sizeof *s);
     if (!s) return fail(c, ERR_NOMEM, "no memory for a market");
-    ctx_open(&s->ctx, c->limit_bytes);
-    s->ctx.fail_at     = c->fail_at;
-    s->ctx.alloc_count = c->alloc_count;
+    ctx_open_part(&s->ctx, c);
     s->simulated = simulated;
     s->asked     = as_of;
     s->holders   = 1;

@@ -187,14 +187,11 @@ static err make_all(struct maker *m)
     size_t      count = market_count(&m->plan);
     for (size_t i = 0; i < count; i++) {
         AUTO_CTX own = {0};
-        ctx_open(&own, outer->limit_bytes);
-        own.fail_at     = outer->fail_at;
-        own.alloc_count = outer->alloc_count;
+        ctx_open_part(&own, outer);
         m->c = &own;
         err e = make_one(m, i);
         m->c = outer;
-        outer->alloc_count = own.alloc_count;
-        if (e != OK) return fail(outer, e, "%s", own.note);
+        TRY(ctx_end_part(outer, &own, e));
         progress(m->house, "simulated market", (int64_t)i + 1, (int64_t)count);
     }
     return OK;

@@ -166,9 +166,7 @@ err store_merge_bars(struct ctx *c, struct store *s, struct series *series, cons
         for (to = from + 1; to < fresh->count && bars_chunk_of(series, fresh->at[to]) == chunk;) to++;
 
         AUTO_CTX scratch = {0};                                /* a segment or two, whatever the size of the whole */
-        ctx_open(&scratch, c->limit_bytes);
-        scratch.fail_at     = c->fail_at;
-        scratch.alloc_count = c->alloc_count;
+        ctx_open_part(&scratch, c);
         struct bars old = {0}, part = part_of(fresh, from, to - from);
         err         e   = OK;
         int64_t     span = bars_chunk_span(series);
@@ -181,8 +179,7 @@ err store_merge_bars(struct ctx *c, struct store *s, struct series *series, cons
             struct merge m = {.store = s, .series = series, .known_at = known_at + from, .import_id = import_id, .merged = merged};
             e = merge_chunk(&scratch, &m, chunk, &old, &part);
         }
-        c->alloc_count = scratch.alloc_count;
-        if (e != OK) return fail(c, e, "%s", scratch.note);
+        TRY(ctx_end_part(c, &scratch, e));
     }
     note_series(series, fresh);
     series->count += merged->stored - before;

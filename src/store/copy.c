@@ -133,9 +133,7 @@ static err pass_table(struct ctx *c, struct pass *p, const struct shape *shape)
         struct ctx  *own = n % 2 ? &odd : &even;
         struct args *rows;
         ctx_close(own);
-        ctx_open(own, c->limit_bytes);
-        own->fail_at     = c->fail_at;
-        own->alloc_count = c->alloc_count;
+        ctx_open_part(own, c);
         err e = read_page(own, p->from, &pager, &behind, &rows, &count);
         if (e == OK) e = pass_page(own, p, shape, rows, count);
         c->alloc_count = own->alloc_count;
@@ -181,9 +179,7 @@ static err pass_series(struct ctx *c, struct pass *p, const struct series *serie
     digest_add(&p->digest, &series->id, sizeof series->id);
     for (;;) {
         AUTO_CTX own = {0};
-        ctx_open(&own, c->limit_bytes);
-        own.fail_at     = c->fail_at;
-        own.alloc_count = c->alloc_count;
+        ctx_open_part(&own, c);
         err e = store_number(&own, p->from, p->from->driver->next_bar, ARGS(v_int(at), v_int(series->id)), NOTHING, &at);
         bool ended = e == OK && at == NOTHING;
         if (e == OK && !ended) e = pass_chunks(&own, p, series, at, &at);

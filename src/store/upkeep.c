@@ -99,12 +99,9 @@ err store_faults(struct ctx *c, struct store *s, void (*tell)(void *arg, int64_t
     TRY(store_select(c, s, &series_shape, "ORDER BY id", NO_ARGS, &all));
     for (size_t i = 0; i < all.count; i++) {
         AUTO_CTX own = {0};
-        ctx_open(&own, c->limit_bytes);
-        own.fail_at     = c->fail_at;
-        own.alloc_count = c->alloc_count;
+        ctx_open_part(&own, c);
         err e = check_series(&own, s, (struct series *)all.at + i, &f);
-        if (e != OK) return fail(c, e, "%s", own.note);
-        c->alloc_count = own.alloc_count;
+        TRY(ctx_end_part(c, &own, e));
         if (tell) tell(arg, (int64_t)i + 1, (int64_t)all.count);
     }
     *ret = (struct list){f.at, f.count};
