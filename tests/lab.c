@@ -262,6 +262,18 @@ uint64_t lab_digest(struct lab *l, const char *tables_named)
     return strncmp(l->url, "sqlite:", 7) == 0 ? digest_file(l, tables_named) : digest_holdings(l, tables_named);
 }
 
+bool lab_is_whole(struct lab *l)
+{
+    AUTO_CTX    c = {0};
+    AUTO_STORE *s = NULL;
+    int64_t     bad = -1;
+    ctx_open(&c, LAB_MEMORY);
+    err e = pool_lease(&c, l->pool, &s);
+    if (e == OK) e = store_number(&c, s, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", NO_ARGS, 0, &bad);
+    CHECK(e == OK, "%s", c.note);
+    return e == OK && bad == 0;
+}
+
 int64_t lab_revision(struct lab *l)
 {
     AUTO_CTX    c = {0};

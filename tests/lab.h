@@ -39,6 +39,8 @@ err lab_run(struct lab *l, struct ctx *c, const char *line, const struct op **re
 
 /* A digest of every row of the tables named, parted by blanks; NULL is every table but the ledger of runs. */
 uint64_t lab_digest(struct lab *l, const char *tables_named);
+/* What SQLite says of its own file. */
+bool     lab_is_whole(struct lab *l);
 int64_t  lab_revision(struct lab *l);
 
 #endif

@@ -11,7 +11,7 @@ SHAPE(store_ask, NOTHING);
     X(T, TEXT, table, 0,        "table; bars are in bar_segment and bar_fresh, or in bar on a server") \
     X(T, I64,  rows,  NULLABLE, "rows in it")                               \
     X(T, I64,  bytes, 0,        "bytes it takes, with its indexes")         \
-    X(T, F64,  share, 0,        "part of the whole")
+    X(T, F64,  share, 0,        "part of the whole", .unit = "%")
 
 RECORD(store_line, LINE);
 SHAPE(store_line, LINE);

@@ -10,7 +10,7 @@ static int64_t  unzigzag(uint64_t x) { return (int64_t)(x >> 1 ^ (0 - (x & 1)));
 
 static uint64_t size_of(int64_t x) { return x < 0 ? 0 - (uint64_t)x : (uint64_t)x; }
 
-static uint64_t divisor(uint64_t a, uint64_t b)         /* Euclid */
+uint64_t ints_divisor(uint64_t a, uint64_t b)           /* Euclid */
 {
     while (b) {
         uint64_t rest = a % b;
@@ -40,7 +40,7 @@ static struct frame frame_of(const int64_t *in, size_t count, enum ints_mode mod
         for (size_t i = 1; i < count; i++) f.base = in[i] < f.base ? in[i] : f.base;
     for (size_t i = 0; i < count && f.unit != 1; i++) {
         int64_t r = remains(&f, in, i);
-        f.unit = divisor(mode == INTS_OFFSETS ? (uint64_t)r : size_of(r), f.unit);
+        f.unit = ints_divisor(mode == INTS_OFFSETS ? (uint64_t)r : size_of(r), f.unit);
     }
     if (f.unit == 0 || f.unit > INT64_MAX) f.unit = 1;  /* nothing remains, or what cannot be told by a signed unit */
     return f;

@@ -25,6 +25,9 @@ void ints_put(struct text *out, const int64_t *in, size_t count, enum ints_mode 
 /* out has room for count + BITS_SLACK. false: damaged. *ret_used are the bytes it took. */
 bool ints_read(struct slice in, size_t count, int64_t *out, size_t *ret_used);
 
+/* The greatest common divisor; of a number and 0 it is the number. */
+uint64_t ints_divisor(uint64_t a, uint64_t b);
+
 enum ints_mode ints_mode_of(struct slice in);
 
 #endif

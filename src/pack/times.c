@@ -1,6 +1,7 @@
 #include "pack/times.h"
 
 #include "base/session.h"
+#include "pack/ints.h"
 
 enum rule { EVERY, WEEKDAYS, SESSIONS, RULES };
 enum { HEAD = 27, PLACE = 2, ROWS_MAX = 8192, SATURDAY = 5, WEEK = 7, DAYS_FAR = 3000000 };      /* the year 10183 */
@@ -67,16 +68,6 @@ static void jump(struct walk *w, int64_t units)
 
 /* ---- in ---- */
 
-static uint64_t divisor(uint64_t a, uint64_t b)
-{
-    while (b) {
-        uint64_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 /* The step that most of the first ones keep. */
 static int64_t usual_step(const int64_t *in, size_t count, int64_t unit)
 {
@@ -134,7 +125,7 @@ static int64_t unit_of(const int64_t *in, size_t count)
     for (size_t i = 1; i < count; i++) {
         int64_t step;
         if (__builtin_sub_overflow(in[i], in[i - 1], &step) || step <= 0) return 0;
-        unit = unit == 1 ? 1 : divisor((uint64_t)step, unit);
+        unit = unit == 1 ? 1 : ints_divisor((uint64_t)step, unit);
     }
     return (int64_t)unit;
 }

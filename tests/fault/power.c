@@ -242,17 +242,6 @@ static long rehearse(struct lab *l, uint64_t *digests)
     return calls;
 }
 
-static bool whole(struct lab *l)
-{
-    AUTO_CTX    c = {0};
-    AUTO_STORE *s = NULL;
-    int64_t     bad = -1;
-    ctx_open(&c, CALL_MEMORY);
-    err e = pool_lease(&c, l->pool, &s);
-    if (e == OK) e = store_number(&c, s, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", NO_ARGS, 0, &bad);
-    return e == OK && bad == 0;
-}
-
 static void cut_at(struct lab *l, const uint64_t *digests, long moment, uint64_t seed)
 {
     AUTO_CTX c = {0};
@@ -276,7 +265,7 @@ static void cut_at(struct lab *l, const uint64_t *digests, long moment, uint64_t
     ctx_close(&c);
     ctx_open(&c, CALL_MEMORY);
     CHECK(lab_enter(l, &c) == OK, "power off at call %ld, seed %llu: %s", moment, (unsigned long long)seed, c.note);
-    CHECK(whole(l), "power off at call %ld, seed %llu: damaged", moment, (unsigned long long)seed);
+    CHECK(lab_is_whole(l), "power off at call %ld, seed %llu: damaged", moment, (unsigned long long)seed);
     uint64_t now = lab_digest(l, NULL);
     for (found = 0; found <= STEPS && digests[found] != now;) found++;
     CHECK(found <= tried && found >= safe, "power off at call %ld, seed %llu: %zu steps tried, %zu safe, the store is as after %zu (%d: none)", moment,

@@ -59,18 +59,6 @@ static void disk_mend(void) { disk.fail_at = 0; }
 
 /* ---- the law ---- */
 
-static bool whole(struct lab *l)
-{
-    AUTO_CTX    c = {0};
-    AUTO_STORE *s  = NULL;
-    int64_t     bad = -1;
-    ctx_open(&c, CALL_MEMORY);
-    err e = pool_lease(&c, l->pool, &s);
-    if (e == OK) e = store_number(&c, s, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'", NO_ARGS, 0, &bad);
-    CHECK(e == OK, "%s", c.note);
-    return e == OK && bad == 0;
-}
-
 static err call(struct lab *l, struct ctx *c, const char *line)
 {
     const struct op *op;
@@ -102,7 +90,7 @@ static bool fails_well(struct trial *t, long n, const struct way *how)
     CHECK(e == OK || is_of_the_disk(e), "%s, write %ld: %s: %s", t->line, n, err_name(e), c.note);
     CHECK(e == OK || c.note[0], "%s, write %ld: no story", t->line, n);
     CHECK(lab_enter(l, &reopened) == OK, "%s, write %ld: %s", t->line, n, reopened.note);
-    CHECK(whole(l), "%s, write %ld: damaged", t->line, n);
+    CHECK(lab_is_whole(l), "%s, write %ld: damaged", t->line, n);
     uint64_t now = lab_digest(l, NULL);
     CHECK(now == t->after || (e != OK && now == t->before), "%s, write %ld, %s: %s, and the store is %s", t->line, n, how->name,
           err_name(e), now == t->before ? "as before" : "between");
@@ -185,7 +173,7 @@ TEST(fault_write_while_the_store_is_made)
             disk_mend();
             CHECK(e == OK || (is_of_the_disk(e) && c.note[0]), "write %ld: %s: %s", n, err_name(e), c.note);
             CHECK(lab_enter(&l, &again) == OK, "after write %ld: %s", n, again.note);
-            CHECK(whole(&l), "after write %ld", n);
+            CHECK(lab_is_whole(&l), "after write %ld", n);
             if (!failed) break;
         }
     disk_remove();
