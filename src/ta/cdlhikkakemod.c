@@ -1,4 +1,4 @@
-#include "ta/candle.h"
+#include "ta/hikkake.h"
 
 static double begun(const struct series_in *in, size_t i)
 {
@@ -8,24 +8,13 @@ static double begun(const struct series_in *in, size_t i)
     return d.high > c.high && d.low > c.low && b.close >= b.high - near_to(b) ? -100 : 0;
 }
 
-struct state {
-    double side;               /* 100 or -100 */
-    size_t at;                 /* bar of the last false break, 0 when it is confirmed or there was none */
-};
+struct state { struct hikkake last; };
 
 static size_t warmup(const double *) { return 10; }
 
 static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
 {
-    double set_up = i >= 7 ? begun(in, i) : 0, found = set_up;
-    if (set_up != 0) {
-        s->side = set_up;
-        s->at   = i;
-    } else if (s->at != 0 && i <= s->at + 3
-               && (s->side > 0 ? in->close[i] > in->high[s->at - 1] : in->close[i] < in->low[s->at - 1])) {
-        found = 2 * s->side;
-        s->at = 0;
-    }
+    double found = hikkake_push(&s->last, in, i, i >= 7 ? begun(in, i) : 0);
     if (i >= 10) out[0][i] = found;
 }
 STREAM(step)
