@@ -1,34 +1,14 @@
-#include "ta/kernel.h"
+#include "ta/ranked.h"
 
-/* How many of the window are smaller, and how many are not larger, than x. */
-static void count(const double *x, size_t i, size_t period, double value, size_t *below, size_t *upto)
-{
-    *below = *upto = 0;
-    for (size_t k = i + 1 - period; k <= i; k++) *below += x[k] < value, *upto += x[k] <= value;
-}
-
-/* The value with `rank` smaller ones in front of it, 0 is the smallest. */
-static double ranked(const double *x, size_t i, size_t period, size_t rank)
-{
-    for (size_t k = i + 1 - period; k < i; k++) {
-        size_t below, upto;
-        count(x, i, period, x[k], &below, &upto);
-        if (below <= rank && rank < upto) return x[k];
-    }
-    return x[i];
-}
+struct state { struct ranked window; };
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    size_t period = (size_t)param[0];
-    if (i + 1 < period) return;
-    double place = param[1] / 100 * (param[0] - 1), part = place - floor(place);
-    double low = ranked(in->close, i, period, (size_t)place);
-    out[0][i] = part > 0 ? low + (ranked(in->close, i, period, (size_t)place + 1) - low) * part : low;
+    if (ranked_push(&s->window, in->close, i, (size_t)param[0])) out[0][i] = ranked_quantile(&s->window, param[1] / 100);
 }
-MEMORYLESS(step)
+STREAM(step)
 
 const struct indicator indicator_percentile = {
     .name      = "percentile",
@@ -45,6 +25,5 @@ const struct indicator indicator_percentile = {
     .scaling   = SCALES_WITH_PRICE,
     .overlay   = true,
     .warmup    = warmup,
-    .run       = run,
-    .step      = step,
+    STREAMED,
 };
