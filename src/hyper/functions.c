@@ -84,10 +84,10 @@ static err compress(struct ctx *c, sqlite3 *db, int argc, sqlite3_value **argv, 
     int64_t       count;
     char         *name = ctx_copy(c, text_of(argv[0]));
     if (!name) return ERR_NOMEM;
-    (void)argc;
-    if (sqlite3_value_numeric_type(argv[1]) != SQLITE_INTEGER) return fail(c, ERR_USAGE, "hypertable_compress takes microseconds since 1970");
+    bool due = argc == 1;
+    if (!due && sqlite3_value_numeric_type(argv[1]) != SQLITE_INTEGER) return fail(c, ERR_USAGE, "hypertable_compress takes microseconds since 1970");
     TRY(hyper_open(c, db, name, &h));
-    TRY(hyper_compress(c, h, sqlite3_value_int64(argv[1]), &count));
+    TRY(due ? hyper_compress_due(c, h, &count) : hyper_compress(c, h, sqlite3_value_int64(argv[1]), &count));
     sqlite3_result_int64(out, count);
     return OK;
 }
@@ -133,6 +133,7 @@ static const struct function {
     {"time_bucket",         2, SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, .call = time_bucket},
     {"first",               2, SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, .step = edge_step, .final = edge_final},
     {"last",                2, SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, .last = true, .step = edge_step, .final = edge_final},
+    {"hypertable_compress", 1, SQLITE_DIRECTONLY, .call = run_compress},
     {"hypertable_compress", 2, SQLITE_DIRECTONLY, .call = run_compress},
     {"hypertable_check",    1, SQLITE_DIRECTONLY, .call = run_check},
 };

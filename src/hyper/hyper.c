@@ -1,5 +1,6 @@
 #include "hyper/hyper.h"
 
+#include "base/day.h"
 #include "hyper/edit.h"
 
 /* ---- opening ---- */
@@ -152,6 +153,16 @@ err hyper_compress(struct ctx *c, struct hyper *h, int64_t before, int64_t *ret_
     }
     *ret_count = count;
     return OK;
+}
+
+err hyper_compress_due(struct ctx *c, struct hyper *h, int64_t *ret_count)
+{
+    bool    found;
+    int64_t newest, before;
+    *ret_count = 0;
+    TRY(next_number(c, h, NEWEST, NULL, 0, &found, &newest));
+    if (!found || __builtin_sub_overflow(newest, span_microseconds(h->spec.compress_after), &before)) return OK;
+    return hyper_compress(c, h, before, ret_count);
 }
 
 /* ---- looking whether all is whole ---- */

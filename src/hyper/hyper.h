@@ -63,6 +63,9 @@ err hyper_delete_range(struct ctx *c, struct hyper *h, int64_t segment, int64_t 
 /* Packs the rows of every chunk that ends before `before`; *ret_count rows were packed. */
 err hyper_compress(struct ctx *c, struct hyper *h, int64_t before, int64_t *ret_count);
 
+/* The same by the declaration: before the newest row less `compress_after`. No clock is asked. */
+err hyper_compress_due(struct ctx *c, struct hyper *h, int64_t *ret_count);
+
 /* Looks at every packed segment. Each one that is damaged is noted as a fault of `c`: table, segment, times, column. */
 err hyper_check(struct ctx *c, struct hyper *h);
 

@@ -84,6 +84,7 @@ static const char *const patterns[QUERY_COUNT] = {
     [ROW_HAS]              = "SELECT 1 FROM @row WHERE @s = ?1 AND @t = ?2",
     [ROWS_DROP]            = "DELETE FROM @row WHERE @s = ?1 AND @t BETWEEN ?2 AND ?3",
     [ROW_OLDEST]           = "SELECT min(@t) FROM @row WHERE @s = ?1 AND @t >= ?2",
+    [NEWEST]               = "SELECT max(m) FROM (SELECT max(last) AS m FROM @segments UNION ALL SELECT max(@t) FROM @row)",
 };
 
 static err write_statements(struct ctx *c, struct hyper *h)

@@ -15,6 +15,10 @@ rows = [(a, d * DAY, a + d / 4) for a in range(ASSETS) for d in range(DAYS)]
 db.executemany("INSERT INTO bar VALUES (?, ?, ?)", rows)
 packed = db.execute("SELECT hypertable_compress('bar', ?)", (900 * DAY,)).fetchone()[0]
 assert packed == ASSETS * 730, packed
+db.execute("CREATE VIRTUAL TABLE late USING hypertable(asset INTEGER SEGMENT, at TIMESTAMP TIME, close REAL, chunk='1 year', compress_after='400 days')")
+db.executemany("INSERT INTO late VALUES (?, ?, ?)", rows)
+assert db.execute("SELECT hypertable_compress('late')").fetchone()[0] == ASSETS * 365, "only 1970 ends 400 days before the newest row"
+assert db.execute("SELECT * FROM late ORDER BY asset, at").fetchall() == rows
 assert db.execute("SELECT * FROM bar ORDER BY asset, at").fetchall() == rows
 assert db.execute("SELECT first(close, at), last(close, at) FROM bar WHERE asset = 1").fetchone() == (1, 1 + 999 / 4)
 months = db.execute("SELECT time_bucket('1 month', at) AS month, max(close) FROM bar WHERE asset = 0 GROUP BY month").fetchall()
