@@ -44,7 +44,6 @@ struct indicator {
     enum scaling   scaling;
     bool           overlay;                     /* drawn over the price */
     bool           partial;                     /* NaN where its formula has no meaning, also after the warm-up */
-    bool           repaints;                    /* a later bar may change what stands at an earlier one */
     size_t (*warmup)(const double *param);      /* leading bars without a value */
     void   (*run)(const struct series_in *in, const double *param, double *const *out);
 

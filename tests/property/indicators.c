@@ -136,7 +136,6 @@ TEST(property_indicator_warmup) { each(warmup_law); }
 static void look_ahead_law(const struct indicator *i, const double *param)
 {
     static struct result whole, part;
-    if (i->repaints) return;
     run(i, param, &walk, 0, BARS, &whole);
     for (size_t to = 1; to < BARS; to += to < 40 ? 1 : CUT) {
         run(i, param, &walk, 0, to, &part);
@@ -194,7 +193,7 @@ static void stream_law(const struct indicator *i, const double *param)
         for (size_t k = 0; k < 2; k++) stream_push(&stream[k], i, param, &walk, k * SHIFT, at);
     for (size_t k = 0; k < 2; k++) {
         run(i, param, &walk, k * SHIFT, k * SHIFT + STREAMED_BARS, &batch);
-        for (size_t o = 0; o < indicator_outputs(i) && !i->repaints; o++)
+        for (size_t o = 0; o < indicator_outputs(i); o++)
             CHECK(same_bits(stream[k].out.out[o], batch.out[o], BARS), "output %zu: stream and batch differ: %s", o,
                   told(i, param));
     }
