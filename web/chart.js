@@ -70,7 +70,7 @@ function head() {
 async function refreshIndicators() {
   try {
     indicators = (await api('v1/indicators')).items.filter(i => i.overlay);
-  } catch (problem) { return fault(`Averages are not available: ${problem.title}`); }
+  } catch (problem) { return fault(`Overlays are not available: ${problem.title}`); }
   const groups = Map.groupBy ? Map.groupBy(indicators, i => i.group) : new Map([['', indicators]]);
   const select = $('view').elements.indicator;
   select.replaceChildren(h('option', { value: '' }, 'None'), ...[...groups].map(([label, list]) => h('optgroup', { label },
