@@ -70,7 +70,7 @@ static void put_line(struct text *out, const char *name, const char *title)
 
 void help_put(struct text *out)
 {
-    static const char *const groups[] = {"data", "analytics", "news", "advice", "jobs", "sources", "system"};
+    static const char *const groups[] = {"data", "analytics", "news", "advice", "portfolio", "jobs", "sources", "system"};
     text_put(out, "lumia " LUMIA_VERSION ": prices in, a personal recommendation out\n\nusage: lumia COMMAND [options]     `lumia COMMAND --help` tells more\n");
     for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
         text_print(out, "\n%s\n", groups[g]);

@@ -19,7 +19,7 @@ struct slice op_id(struct ctx *c, const struct op *op)
     return slice_of(id);
 }
 
-bool op_has_body(const struct op *op) { return strcmp(op->method, "GET") != 0 && !op->takes_body; }
+bool op_has_body(const struct op *op) { return strcmp(op->method, "POST") == 0 && !op->takes_body; }
 
 static bool in_path(const struct op *op, const struct field *f)
 {
