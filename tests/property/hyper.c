@@ -1,15 +1,21 @@
 /* A hypertable and an ordinary table of the same name, in a database each, are given the same statements from a seed. They
- * answer with the same rows and the same errors, whatever has been packed meanwhile. */
+ * answer with the same rows and the same errors, whatever has been packed or refreshed meanwhile; rollups and summaries say what
+ * SQL works out of the ordinary table, and past states are what was copied aside at the time. */
 #include "hyper/hyper.h"
 
 #include "../check.h"
+#include "../clock.h"
 #include "../scratch.h"
 #include "base/text.h"
 
 enum { SEEDS = 24, STATEMENTS = 400, MEMORY = 64 << 20, SEGMENTS = 4, DAYS = 40 };
 
 static const char hyper_table[] = "CREATE VIRTUAL TABLE bar USING hypertable(asset_id INTEGER SEGMENT, at TIMESTAMP TIME, price REAL,"
-                                  " size INTEGER, note TEXT, chunk='10 days')";
+                                  " size INTEGER, note TEXT, chunk='10 days', history=%d);"
+                                  "CREATE VIRTUAL TABLE week USING hypertable_rollup(bar, '1 week', open=first(price), high=max(price), low=min(size),"
+                                  " close=last(note), total=sum(price), mean=avg(price), sizes=count(size), bars=count());"
+                                  "CREATE VIRTUAL TABLE month USING hypertable_rollup(week, '4 weeks', high=max(high), bars=sum(bars), close=last(close),"
+                                  " chunk='30 days')";
 static const char plain_table[] = "CREATE TABLE bar (asset_id INTEGER NOT NULL, at INTEGER NOT NULL, price REAL, size INTEGER, note TEXT,"
                                   " PRIMARY KEY (asset_id, at)) STRICT, WITHOUT ROWID";
 
@@ -25,11 +31,16 @@ static void pair_close(struct pair *p)
 }
 #define AUTO_PAIR __attribute__((cleanup(pair_close))) struct pair
 
-static bool pair_open(struct ctx *c, struct pair *p)
+static bool open_one(struct ctx *c, sqlite3 **db, const char *tables)
 {
-    return sqlite3_open(":memory:", &p->hyper) == SQLITE_OK && sqlite3_open(":memory:", &p->plain) == SQLITE_OK &&
-           hyper_register(c, p->hyper) == OK && sqlite3_exec(p->hyper, hyper_table, NULL, NULL, NULL) == SQLITE_OK &&
-           sqlite3_exec(p->plain, plain_table, NULL, NULL, NULL) == SQLITE_OK;
+    return tables && sqlite3_open_v2(":memory:", db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "standing-clock") == SQLITE_OK &&
+           hyper_register(c, *db) == OK && sqlite3_exec(*db, tables, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool pair_open(struct ctx *c, struct pair *p, bool history)
+{
+    clock_set(0);
+    return open_one(c, &p->hyper, ctx_print(c, hyper_table, history)) && open_one(c, &p->plain, plain_table);
 }
 
 /* ---- statements ---- */
@@ -182,11 +193,11 @@ static void put_answer(struct text *t, sqlite3 *db, const char *sql)
     (void)sqlite3_finalize(stmt);
 }
 
-static bool agree(struct ctx *c, struct pair *p, const char *sql)
+static bool agree_on(struct ctx *c, struct pair *p, const char *sql, const char *plain)
 {
     struct text a = {.c = c}, b = {.c = c};
     put_answer(&a, p->hyper, sql);
-    put_answer(&b, p->plain, sql);
+    put_answer(&b, p->plain, plain);
     if (text_done(&a) != OK || text_done(&b) != OK) return false;
     bool same = strcmp(a.at, b.at) == 0;
     size_t until = 0;
@@ -195,11 +206,31 @@ static bool agree(struct ctx *c, struct pair *p, const char *sql)
     return same;
 }
 
-static bool pack_some(struct pair *p)
+static bool agree(struct ctx *c, struct pair *p, const char *sql) { return agree_on(c, p, sql, sql); }
+
+/* What changes nothing that can be seen. */
+static bool tend(struct pair *p)
 {
+    static const char *const what[] = {"SELECT hypertable_compress('bar', %lld)", "SELECT hypertable_compress('week', %lld)",
+                                       "SELECT hypertable_refresh('week')", "SELECT hypertable_refresh('month')"};
     char sql[128];
-    snprintf(sql, sizeof sql, "SELECT hypertable_compress('bar', %lld)", (long long)below(p, DAYS + 10) * 86400 * 1000000);
+    snprintf(sql, sizeof sql, what[below(p, 4)], (long long)below(p, DAYS + 10) * 86400 * 1000000);
     return sqlite3_exec(p->hyper, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool derived_agree(struct ctx *c, struct pair *p)
+{
+    int64_t from = (below(p, DAYS) - 5) * 86400000000, to = from + below(p, DAYS) * 86400000000;
+    return agree_on(c, p, "SELECT * FROM week ORDER BY asset_id, at",
+                    "SELECT asset_id, time_bucket('1 week', at) AS w, first(price, at), max(price), min(size), last(note, at), sum(price), avg(price),"
+                    " count(size), count(*) FROM bar GROUP BY asset_id, w ORDER BY asset_id, w") &&
+           agree_on(c, p, "SELECT * FROM month ORDER BY asset_id DESC, at DESC",
+                    "SELECT asset_id, time_bucket('4 weeks', at) AS m, max(price), count(*), last(note, at) FROM bar GROUP BY asset_id, m"
+                    " ORDER BY asset_id DESC, m DESC") &&
+           agree_on(c, p, ctx_print(c, "SELECT segment, rows, first_at, last_at, count, first, last, min, max FROM hypertable_summary('bar', 'price', %lld, %lld)",
+                                    (long long)from, (long long)to),
+                    ctx_print(c, "SELECT asset_id, count(*), min(at), max(at), count(price), first(price, at), last(price, at), min(price), max(price)"
+                                 " FROM bar WHERE at BETWEEN %lld AND %lld GROUP BY asset_id", (long long)from, (long long)to));
 }
 
 static void compare(uint64_t seed)
@@ -207,7 +238,7 @@ static void compare(uint64_t seed)
     AUTO_CTX  c = {0};
     AUTO_PAIR p = {.seed = seed};
     ctx_open(&c, MEMORY);
-    NEED(pair_open(&c, &p), "%s", c.note);
+    NEED(pair_open(&c, &p, seed % 2), "%s", c.note);
     for (int i = 0; i < STATEMENTS; i++) {
         AUTO_CTX    scratch = {0};
         struct text sql     = {.c = &scratch};
@@ -216,7 +247,8 @@ static void compare(uint64_t seed)
         NEED(text_done(&sql) == OK);
         NEED(agree(&scratch, &p, sql.at), "seed %llu, statement %d", (unsigned long long)seed, i);
         NEED(agree(&scratch, &p, "SELECT * FROM bar ORDER BY asset_id, at"), "seed %llu, after %s", (unsigned long long)seed, sql.at);
-        if (below(&p, 15) == 0) NEED(pack_some(&p), "%s", sqlite3_errmsg(p.hyper));
+        if (below(&p, 8) == 0) NEED(tend(&p), "%s", sqlite3_errmsg(p.hyper));
+        if (below(&p, 4) == 0) NEED(derived_agree(&scratch, &p), "seed %llu, after %s", (unsigned long long)seed, sql.at);
     }
     CHECK(agree(&c, &p, "SELECT * FROM bar ORDER BY asset_id, at"));
     CHECK(agree(&c, &p, "SELECT count(*) FROM bar"));
@@ -225,4 +257,66 @@ static void compare(uint64_t seed)
 TEST(hyper_answers_as_an_ordinary_table)
 {
     for (uint64_t seed = 1; seed <= SEEDS; seed++) compare(seed);
+}
+
+/* ---- past states ---- */
+
+/* Every key there will be is there from the start: what was never seen before counts as known from the start. */
+static const char all_keys[] = "INSERT INTO bar WITH RECURSIVE d(i) AS (SELECT -5 UNION ALL SELECT i + 1 FROM d WHERE i < 120),"
+                               " s(k) AS (VALUES (0), (1), (2), (3)) SELECT k, i * 86400000000, i, k, 'first' FROM d, s";
+
+static bool set_aside(struct pair *p, int64_t instant)
+{
+    char sql[128];
+    snprintf(sql, sizeof sql, "INSERT INTO past SELECT %lld, * FROM bar", (long long)instant);
+    return sqlite3_exec(p->plain, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+static bool past_agrees(struct ctx *c, struct pair *p, int64_t instant)
+{
+    struct text where = {.c = c};
+    put_where(&where, p);
+    if (text_done(&where) != OK) return false;
+    const char *form = "SELECT asset_id, at, price, size, note FROM (SELECT asset_id, at, price, size, note FROM %s WHERE as_of = %lld)%s ORDER BY asset_id, at";
+    return agree_on(c, p, ctx_print(c, form, "bar", (long long)instant, where.at), ctx_print(c, form, "past", (long long)instant, where.at));
+}
+
+/* Instants at which a state was set aside and that no rollback has taken back. */
+static int64_t some_instant(struct pair *p)
+{
+    sqlite3_stmt *stmt = NULL;
+    int64_t       ret  = -1;
+    if (sqlite3_prepare_v2(p->plain, "SELECT DISTINCT as_of FROM past ORDER BY as_of", -1, &stmt, NULL) == SQLITE_OK)
+        for (int i = below(p, 20); i >= 0 && sqlite3_step(stmt) == SQLITE_ROW; i--) ret = sqlite3_column_int64(stmt, 0);
+    (void)sqlite3_finalize(stmt);
+    return ret;
+}
+
+static void compare_past(uint64_t seed)
+{
+    AUTO_CTX  c = {0};
+    AUTO_PAIR p = {.seed = seed};
+    ctx_open(&c, MEMORY);
+    NEED(pair_open(&c, &p, true), "%s", c.note);
+    NEED(agree(&c, &p, all_keys));
+    NEED(sqlite3_exec(p.plain, "CREATE TABLE past (as_of INTEGER, asset_id INTEGER, at INTEGER, price REAL, size INTEGER, note TEXT)", NULL, NULL, NULL) == SQLITE_OK);
+    for (int i = 1; i <= STATEMENTS; i++) {
+        AUTO_CTX    scratch = {0};
+        struct text sql     = {.c = &scratch};
+        int64_t     now     = i * 1000;
+        ctx_open(&scratch, MEMORY);
+        clock_set(now);
+        put_statement(&sql, &p);
+        NEED(text_done(&sql) == OK);
+        NEED(agree(&scratch, &p, sql.at), "seed %llu, statement %d", (unsigned long long)seed, i);
+        if (below(&p, 10) == 0) NEED(set_aside(&p, now), "%s", sqlite3_errmsg(p.plain));
+        if (below(&p, 12) == 0) NEED(tend(&p), "%s", sqlite3_errmsg(p.hyper));
+        int64_t instant = below(&p, 3) == 0 ? some_instant(&p) : -1;
+        if (instant >= 0) NEED(past_agrees(&scratch, &p, instant), "seed %llu, statement %d, as of %lld", (unsigned long long)seed, i, (long long)instant);
+    }
+}
+
+TEST(hyper_past_states_are_what_they_were)
+{
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) compare_past(seed + 1000);
 }
