@@ -112,6 +112,8 @@ void lab_fill(struct lab *l)
     must(l, "import prices tests/data/tiny.csv --class stock --adjust split --currency USD", &a);
     must(l, "import assets tests/data/names.csv", &a);
     must(l, "import news tests/data/news.csv", &a);
+    must(l, "profile new demo --goal growth --horizon 12y --spend-years 5 --capital 20000 --currency USD --earnings varying --income 3000 --expenses 2500 "
+            "--reserves 9000 --debts 1000 --net-worth 60000 --dependants 0 --knowledge etf=2 --answers bbbccccbbabcb", &a);
     must(l, "account new demo --currency USD", &a);
     must(l, "import activities demo tests/data/activities.csv", &a);
     must(l, "simulate --seed 3 --stocks 5 --etfs 2 --funds 1 --crypto 0 --from 2016-06-01 --to 2018-02-07", &a);

@@ -3,6 +3,7 @@
 #ifndef ADVISE_ADVISE_H
 #define ADVISE_ADVISE_H
 
+#include "advise/budget.h"
 #include "advise/policy.h"
 #include "model/recommendation.h"
 
@@ -35,8 +36,15 @@ struct market_view {
  * known. The digests' texts live in the ctx. Call it when the view is whole. */
 err market_seal(struct ctx *c, struct market_view *m);
 
+struct advised {                        /* whose answers a profile rests on; the whole is NULL where it was just given */
+    const struct investor    *investor;
+    const char               *digest;
+    const struct risk_budget *budget;   /* without anything missing */
+    int32_t                   said;     /* day */
+};
+
 /* ret->id is the SHA-256 of the document with an empty id; *ret_document is the document itself. */
-err advise(struct ctx *c, const struct policy *p, const struct profile *who, const struct market_view *m, const char *program,
+err advise(struct ctx *c, const struct policy *p, const struct profile *who, const struct advised *advised, const struct market_view *m, const char *program,
            struct recommendation *ret, struct slice *ret_document);
 
 /* ---- its steps, each testable alone ---- */

@@ -78,7 +78,7 @@ static err ask(struct ctx *c, const struct policy *p, const struct profile *who,
 {
     for (size_t i = 0; i < s->view.count; i++) s->view.candidates[i].broken = false;
     TRY(market_seal(c, &s->view));
-    return advise(c, p, who, &s->view, "test", r, document);
+    return advise(c, p, who, NULL, &s->view, "test", r, document);
 }
 
 /* ---- what every allocation obeys ---- */
