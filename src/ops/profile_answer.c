@@ -2,7 +2,7 @@
 #include "ops/profiles.h"
 
 #define ASK(X, T)                                                                                           \
-    X(T, TEXT, name, REQUIRED | PLACE, "investor", .max = 64)                                               \
+    X(T, TEXT, profile, REQUIRED | PLACE, "investor", .max = 64)                                               \
     X(T, I64,  question, NULLABLE, "number of a question of `lumia questionnaire`", .min = 1, .max = 13)    \
     X(T, TEXT, answer, NULLABLE, "its answer, a letter; - takes it back", .min = 1, .max = 1)               \
     INVESTOR_SAID(X, T)
@@ -27,7 +27,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     struct investor                  i;
     struct investor_version          kept;
     struct profile_card             *card;
-    TRY(profile_load(c, h, ask->name, 0, &i, &kept));
+    TRY(profile_load(c, h, ask->profile, 0, &i, &kept));
     record_take(&investor_shape, &i, &profile_answer_ask_shape, in, true);
     TRY(take_answer(c, &i, ask));
     TRY(profile_keep(c, h, &i, &kept));
@@ -41,7 +41,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
 const struct op op_profile_answer = {
     .name    = "profile answer",
     .method  = "POST",
-    .path    = "/v1/profiles/{name}/answers",
+    .path    = "/v1/profiles/{profile}/answers",
     .group   = "advice",
     .title   = "Add to what an investor said, or change it",
     .about   = "Takes an answer to a question of the questionnaire, or any other field; what is not named stays. The result is a new version, unless nothing changed.",

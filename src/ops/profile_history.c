@@ -1,7 +1,7 @@
 #include "ops/op.h"
 #include "ops/profiles.h"
 
-#define ASK(X, T) X(T, TEXT, name, REQUIRED | PLACE, "investor", .max = 64)
+#define ASK(X, T) X(T, TEXT, profile, REQUIRED | PLACE, "investor", .max = 64)
 
 RECORD(profile_history_ask, ASK);
 SHAPE(profile_history_ask, ASK);
@@ -47,13 +47,13 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     struct profile_history_line      *lines;
     struct investor                   before, now;
     struct investor_version           kept;
-    TRY(profile_load(c, h, ask->name, 0, &now, &kept));
+    TRY(profile_load(c, h, ask->profile, 0, &now, &kept));
     int64_t count = kept.version;
     TRY(NEW(c, lines, (size_t)count));
     for (int64_t version = 1; version <= count; version++) {
         struct risk_budget           budget;
         struct profile_history_line *line = &lines[count - version];
-        TRY(profile_load(c, h, ask->name, version, &now, &kept));
+        TRY(profile_load(c, h, ask->profile, version, &now, &kept));
         TRY(risk_budget(c, &now, &budget));
         *line = (struct profile_history_line){version, kept.created, budget.budget, budget.binding, NULL, kept.digest};
         if (version > 1) TRY(changes(c, &before, &now, &line->changed));
@@ -67,7 +67,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
 const struct op op_profile_history = {
     .name    = "profile history",
     .method  = "GET",
-    .path    = "/v1/profiles/{name}/history",
+    .path    = "/v1/profiles/{profile}/history",
     .group   = "advice",
     .title   = "Every version of what an investor said",
     .about   = "Lists the versions, the newest first, with what each changed and the risk budget it came to. Nothing is ever overwritten.",
