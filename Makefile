@@ -82,8 +82,8 @@ $(B)/lexicon.c: tools/lexicon.sh lexicon/lists.mjs lexicon/finance.txt lexicon/n
 %/node_modules/.ready: %/package-lock.json
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
 
-# The codecs are loops over columns: there it pays.
-build/release/src/pack/%.o: FLAGS.release += -O3
+# Codecs and expressions are loops over columns: there it pays.
+build/release/src/pack/%.o build/release/src/calc/%.o: FLAGS.release += -O3
 
 $(B)/%.o: %.c Makefile VERSION
 	@mkdir -p $(@D)
