@@ -353,9 +353,13 @@ size_t program_blocks(const struct panel *x) { return (x->days + SECTION_DAYS - 
 void program_run_days(const struct program *p, const struct panel *x, double *const *wide, size_t stage, size_t block, double *room)
 {
     struct section s = {.p = p, .x = x, .wide = wide};
-    section_open(&s, block, room);
-    for (size_t k = 0; k < p->steps; k++)
-        if (p->step[k].stage == stage && is_section(&p->step[k])) run_section(&s, &p->step[k]);
+    bool           open = false;
+    for (size_t k = 0; k < p->steps; k++) {
+        if (p->step[k].stage != stage || !is_section(&p->step[k])) continue;
+        if (!open) section_open(&s, block, room);
+        open = true;
+        run_section(&s, &p->step[k]);
+    }
 }
 
 void program_run_asset(const struct program *p, const struct panel *x, double *const *wide, size_t stage, size_t asset, double *room,
