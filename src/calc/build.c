@@ -1,24 +1,24 @@
 #include "calc/compile.h"
 
-static err value_new(struct build *b, struct value v, uint16_t *ret)
+static err result_new(struct build *b, struct result v, uint16_t *ret)
 {
-    if (b->p->values == BUILD_VALUES_MAX) return fail(b->c, ERR_LIMIT, "an expression that takes more than %d values", BUILD_VALUES_MAX);
-    *ret = (uint16_t)b->p->values;
-    b->p->value[b->p->values++] = v;
+    if (b->p->results == BUILD_RESULTS_MAX) return fail(b->c, ERR_LIMIT, "an expression that takes more than %d values", BUILD_RESULTS_MAX);
+    *ret = (uint16_t)b->p->results;
+    b->p->result[b->p->results++] = v;
     return OK;
 }
 
 err build_column(struct build *b, enum input_id id, struct slice text, uint16_t *ret_value)
 {
     struct program *p = b->p;
-    for (size_t v = 0; v < p->values; v++)
-        if (p->value[v].where == IN_COLUMN && p->wanted[p->value[v].place].id == id && slice_is(text, p->wanted[p->value[v].place].text))
+    for (size_t v = 0; v < p->results; v++)
+        if (p->result[v].where == IN_COLUMN && p->wanted[p->result[v].place].id == id && slice_is(text, p->wanted[p->result[v].place].text))
             return *ret_value = (uint16_t)v, OK;
     if (p->wanteds == WANTED_MAX) return fail(b->c, ERR_LIMIT, "an expression over more than %d columns", WANTED_MAX);
     struct wanted *w = &p->wanted[p->wanteds];
     *w = (struct wanted){.id = id, .text = ctx_copy(b->c, text)};
     TRY(got(w->text));
-    return value_new(b, (struct value){.where = IN_COLUMN, .place = (uint16_t)p->wanteds++}, ret_value);
+    return result_new(b, (struct result){.where = IN_COLUMN, .place = (uint16_t)p->wanteds++}, ret_value);
 }
 
 uint16_t build_period(struct build *b, enum length_kind kind)
@@ -45,7 +45,7 @@ static uint16_t stage_of(const struct program *p, const struct step *s)
     uint16_t stage = 0;
     for (size_t k = 0; k < INS_MAX; k++) {
         if (s->in[k] == IN_NUMBER) continue;
-        const struct value *v    = &p->value[s->in[k]];
+        const struct result *v    = &p->result[s->in[k]];
         uint16_t            from = (uint16_t)(v->stage + v->sectional);
         if (from > stage) stage = from;
     }
@@ -61,7 +61,7 @@ err build_step(struct build *b, struct step *s, uint16_t *ret_value)
     s->stage = stage_of(p, s);
     s->outs  = (uint16_t)(s->kind == STEP_INDICATOR ? indicator_outputs(s->indicator) : 1);
     for (size_t k = 0; k < s->outs; k++)
-        TRY(value_new(b, (struct value){.where = IN_SLOT, .period = s->kind == STEP_SPREAD ? 0 : s->period, .stage = s->stage, .sectional = is_section(s)}, &s->out[k]));
+        TRY(result_new(b, (struct result){.where = IN_SLOT, .period = s->kind == STEP_SPREAD ? 0 : s->period, .stage = s->stage, .sectional = is_section(s)}, &s->out[k]));
     if (p->stages < s->stage + 1u) p->stages = s->stage + 1u;
     p->sections |= is_section(s);
     p->ahead    |= s->kind == STEP_FUNCTION && s->function->ahead;
@@ -80,17 +80,17 @@ static void find_wide(struct program *p)
         const struct step *s = &p->step[k];
         for (size_t i = 0; i < INS_MAX; i++) {
             if (s->in[i] == IN_NUMBER) continue;
-            struct value *v = &p->value[s->in[i]];
+            struct result *v = &p->result[s->in[i]];
             v->wide |= v->where == IN_SLOT && (is_section(s) || v->sectional || v->stage < s->stage);
         }
-        for (size_t o = 0; o < s->outs; o++) p->value[s->out[o]].wide |= is_section(s);
+        for (size_t o = 0; o < s->outs; o++) p->result[s->out[o]].wide |= is_section(s);
     }
     for (size_t k = 0; k < p->outputs; k++) {
-        struct value *v = &p->value[p->output[k].value];
+        struct result *v = &p->result[p->output[k].value];
         v->wide |= v->where == IN_SLOT && v->stage + 1u < p->stages;
     }
-    for (size_t v = 0; v < p->values; v++)
-        if (p->value[v].wide) p->value[v].where = IN_WIDE, p->value[v].place = (uint16_t)p->wides++;
+    for (size_t v = 0; v < p->results; v++)
+        if (p->result[v].wide) p->result[v].where = IN_WIDE, p->result[v].place = (uint16_t)p->wides++;
 }
 
 /* Answers are read by asset, after the last stage's steps of an asset: one more where a section gives them. */
@@ -98,7 +98,7 @@ static void find_stages(struct program *p)
 {
     if (p->stages == 0) p->stages = 1;
     for (size_t k = 0; k < p->outputs; k++) {
-        const struct value *v = &p->value[p->output[k].value];
+        const struct result *v = &p->result[p->output[k].value];
         if (v->sectional && v->stage + 2u > p->stages) p->stages = v->stage + 2u;
     }
 }
@@ -126,9 +126,9 @@ struct slots {                          /* those that are free again */
 
 static void let_go(struct program *p, struct slots *all, const struct use *use, uint16_t value, size_t now, bool *gone)
 {
-    if (p->value[value].where != IN_SLOT || use[value].kept || use[value].last != now || gone[value]) return;
+    if (p->result[value].where != IN_SLOT || use[value].kept || use[value].last != now || gone[value]) return;
     gone[value] = true;
-    all->free[all->count++] = p->value[value].place;
+    all->free[all->count++] = p->result[value].place;
 }
 
 static void give_slots(struct program *p, const uint16_t *order, const struct use *use, struct slots *all, bool *gone)
@@ -136,7 +136,7 @@ static void give_slots(struct program *p, const uint16_t *order, const struct us
     for (size_t k = 0; k < p->steps; k++) {
         const struct step *s = &p->step[order[k]];
         for (size_t o = 0; o < s->outs; o++) {
-            struct value *v = &p->value[s->out[o]];
+            struct result *v = &p->result[s->out[o]];
             if (v->where == IN_SLOT) v->place = all->count ? all->free[--all->count] : (uint16_t)p->slots++;
         }
         for (size_t i = 0; i < INS_MAX; i++)
@@ -170,9 +170,9 @@ err build_places(struct build *b)
     bool           *gone;
     struct step    *sorted;
     TRY(NEW(b->c, order, p->steps));
-    TRY(NEW(b->c, use, p->values));
-    TRY(NEW(b->c, all.free, p->values));
-    TRY(NEW(b->c, gone, p->values));
+    TRY(NEW(b->c, use, p->results));
+    TRY(NEW(b->c, all.free, p->results));
+    TRY(NEW(b->c, gone, p->results));
     TRY(NEW(b->c, sorted, p->steps));
     find_stages(p);
     put_in_order(p, order);

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "base/day.h"
+#include "base/nearest.h"
 
 const char *const group_names[] = {"class", "sector", "currency", NULL};
 
@@ -62,13 +63,14 @@ struct slot {                           /* a parameter, and what was given for i
 
 static err bind_by_name(struct compiler *k, const struct node *call, const struct node *a, struct slot *slot, size_t count)
 {
+    size_t at = (size_t)(a->label.at - k->text.at);
     for (size_t i = 0; i < count; i++) {
         if (!slice_is(a->label, slot[i].argument.name)) continue;
         if (slot[i].given) return fault_at(k, a, "%s is given twice", slot[i].argument.name);
         slot[i].given = a;
         return OK;
     }
-    return fault_at(k, a, "%.*s has no argument '%.*s'", (int)call->word.size, call->word.at, (int)a->label.size, a->label.at);
+    return expression_fault(k->c, k->text, at, at + a->label.size, "%.*s has no argument '%.*s'", (int)call->word.size, call->word.at, (int)a->label.size, a->label.at);
 }
 
 static err bind(struct compiler *k, const struct node *call, struct slot *slot, size_t count)
@@ -396,14 +398,43 @@ static err compile_included(struct compiler *k, struct included *i, struct opera
     return OK;
 }
 
+/* Everything that has a name, and what is nearest to this one. */
+static err like(struct compiler *k, const char *word, const char **ret)
+{
+    const char **names;
+    size_t       count = 0, room = INPUT_COUNT + k->included_count;
+    for (const struct function *const *f = functions; *f; f++) room++;
+    for (const struct indicator *const *i = indicators; *i; i++) room++;
+    TRY(NEW(k->c, names, room));
+    for (size_t i = 0; i < INPUT_COUNT; i++) names[count++] = inputs[i].name;
+    for (const struct function *const *f = functions; *f; f++)
+        if ((*f)->operands == 0) names[count++] = (*f)->name;
+    for (const struct indicator *const *i = indicators; *i; i++) names[count++] = (*i)->name;
+    for (size_t i = 0; i < k->included_count; i++)
+        if (k->included[i].is.name.size) TRY(got(names[count++] = ctx_copy(k->c, k->included[i].is.name)));
+    *ret = nearest(word, names, count);
+    return OK;
+}
+
+static err unknown(struct compiler *k, const struct node *n, const char *what)
+{
+    const char *near, *word = ctx_copy(k->c, n->word);
+    bool        takes = function_find(n->word, 0) || indicator_find(n->word) || input_find(n->word, true) != INPUT_COUNT || slice_is(n->word, "resample");
+    TRY(got(word));
+    if (takes && n->kind == NODE_NAME) return fault_at(k, n, "'%s' takes arguments in brackets", word);
+    TRY(like(k, word, &near));
+    if (near && strcmp(near, word) == 0) return fault_at(k, n, "'%s' takes no arguments", word);
+    return expression_fault(k->c, k->text, n->at, n->at + n->word.size + (n->ta ? 3 : 0), "%s is called '%s'; %s%s", what, word,
+                            near ? "do you mean " : "see `lumia expressions`", near ? near : "");
+}
+
 static err compile_name(struct compiler *k, const struct node *n, struct operand *ret)
 {
     enum input_id    id = input_find(n->word, false);
     struct included *i  = find_included(k, n->word);
     if (id != INPUT_COUNT) return compile_input(k, id, (struct slice){0}, ret);
     if (i) return compile_included(k, i, ret);
-    bool called = function_find(n->word, 0) || indicator_find(n->word) || input_find(n->word, true) != INPUT_COUNT || slice_is(n->word, "resample");
-    return fault_at(k, n, called ? "'%.*s' takes arguments in brackets" : "nothing is called '%.*s'; see `lumia expressions`", (int)n->word.size, n->word.at);
+    return unknown(k, n, "nothing");
 }
 
 static err compile_call(struct compiler *k, const struct node *n, struct operand *ret)
@@ -415,7 +446,7 @@ static err compile_call(struct compiler *k, const struct node *n, struct operand
     if (!n->ta && id != INPUT_COUNT)             return compile_told(k, n, id, ret);
     if (!n->ta && f)                             return compile_function(k, n, f, ret);
     if (i)                                       return compile_indicator(k, n, i, ret);
-    return fault_at(k, n, "no %s is called '%.*s'; see `lumia expressions`", n->ta ? "indicator" : "function", (int)n->word.size, n->word.at);
+    return unknown(k, n, n->ta ? "no indicator" : "no function");
 }
 
 static err compile_node(struct compiler *k, const struct node *n, struct operand *ret)
@@ -459,7 +490,7 @@ static err program_new(struct ctx *c, size_t count, struct program *p)
 {
     *p = (struct program){.outputs = count};
     TRY(NEW(c, p->step, STEPS_MAX));
-    TRY(NEW(c, p->value, BUILD_VALUES_MAX));
+    TRY(NEW(c, p->result, BUILD_RESULTS_MAX));
     TRY(NEW(c, p->wanted, WANTED_MAX));
     return NEW(c, p->output, count);
 }

@@ -4,7 +4,7 @@
 
 #include "calc/program.h"
 
-enum { BUILD_VALUES_MAX = STEPS_MAX * 2 };
+enum { BUILD_RESULTS_MAX = STEPS_MAX * 2 };
 
 struct build {                          /* a program under construction */
     struct ctx     *c;

@@ -40,7 +40,7 @@ struct wanted {                         /* a column: an input, and what stands i
 
 enum where { IN_COLUMN, IN_SLOT, IN_WIDE };
 
-struct value {                          /* what a step gives, or a column */
+struct result {                          /* what a step gives, or a column */
     enum where where;
     uint16_t   place;                   /* which column, slot or wide column */
     uint16_t   period;                  /* 0: days, else 1 + place in program->period */
@@ -76,10 +76,10 @@ struct output {
 
 struct program {
     struct step     *step;
-    struct value    *value;
+    struct result   *result;
     struct output   *output;            /* as many as were asked for */
     struct wanted   *wanted;
-    size_t           steps, values, outputs, wanteds;
+    size_t           steps, results, outputs, wanteds;
     enum length_kind period[PERIODS_MAX];       /* to which something is resampled */
     size_t           periods;
     size_t           stages, slots, wides, scratch;     /* scratch: doubles a row */

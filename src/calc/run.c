@@ -68,13 +68,13 @@ static void work_open(struct work *w, double *room)
 
 static double *at_value(const struct work *w, uint16_t value)
 {
-    const struct value *v = &w->p->value[value];
+    const struct result *v = &w->p->result[value];
     return v->where == IN_SLOT ? w->slots + v->place * w->x->rows_max : w->wide[v->place] + w->first;
 }
 
 static const double *read_value(const struct work *w, uint16_t value)
 {
-    const struct value *v = &w->p->value[value];
+    const struct result *v = &w->p->result[value];
     return v->where == IN_COLUMN ? w->x->column[v->place] + w->first : at_value(w, value);
 }
 
@@ -334,9 +334,9 @@ static void run_group(const struct section *s, const struct step *step, const st
 
 static void run_section(const struct section *s, const struct step *step)
 {
-    const struct value *v   = &s->p->value[step->in[0]];
+    const struct result *v   = &s->p->result[step->in[0]];
     const double       *x   = v->where == IN_COLUMN ? s->x->column[v->place] : s->wide[v->place];
-    double             *out = s->wide[s->p->value[step->out[0]].place];
+    double             *out = s->wide[s->p->result[step->out[0]].place];
     const uint32_t     *group = step->by < 0 ? NULL : s->x->group[step->by];
     for (size_t d = 0; d < s->days; d++) {
         const struct day_rows *day = &s->day[d];
