@@ -107,7 +107,7 @@ fuzz:
 	@mkdir -p build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T)
 	build/fuzz/fuzz/$(T) -max_total_time=$(or $(FOR),60) -print_final_stats=1 build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T)
 
-build/fuzz/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/liblumia.a
+build/fuzz/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/tests/panel.o build/fuzz/liblumia.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
@@ -115,7 +115,7 @@ build/fuzz/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/liblumia.a
 replay: $(FUZZ:%=$(B)/replay/%)
 	@for t in $(FUZZ); do $(B)/replay/$$t tests/fuzz/corpus/$$t || exit 1; done
 
-$(B)/replay/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/liblumia.a
+$(B)/replay/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/tests/panel.o $(B)/liblumia.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
 

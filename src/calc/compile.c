@@ -161,9 +161,11 @@ static err join_units(struct compiler *k, const struct node *n, const struct ope
     *ret = columns[0].unit;
     for (size_t i = 1; i < count; i++) {
         struct unit before = *ret;
-        if (!unit_join(before, columns[i].unit, ret))
-            return fault_at(k, n, "'%.*s' cannot take a %s together with a %s: their units differ", (int)n->word.size, n->word.at,
-                            unit_name(k->c, before), unit_name(k->c, columns[i].unit));
+        if (unit_join(before, columns[i].unit, ret)) continue;
+        const char *one = unit_name(k->c, before), *other = unit_name(k->c, columns[i].unit);
+        TRY(got(one));
+        TRY(got(other));
+        return fault_at(k, n, "'%.*s' cannot take a %s together with a %s: their units differ", (int)n->word.size, n->word.at, one, other);
     }
     return OK;
 }
@@ -423,7 +425,8 @@ static err unknown(struct compiler *k, const struct node *n, const char *what)
     TRY(got(word));
     if (takes && n->kind == NODE_NAME) return fault_at(k, n, "'%s' takes arguments in brackets", word);
     TRY(like(k, word, &near));
-    if (near && strcmp(near, word) == 0) return fault_at(k, n, "'%s' takes no arguments", word);
+    if (n->ta && near && strcmp(near, word) == 0) near = NULL;
+    if (!n->ta && near && strcmp(near, word) == 0) return fault_at(k, n, "'%s' takes no arguments", word);
     return expression_fault(k->c, k->text, n->at, n->at + n->word.size + (n->ta ? 3 : 0), "%s is called '%s'; %s%s", what, word,
                             near ? "do you mean " : "see `lumia expressions`", near ? near : "");
 }

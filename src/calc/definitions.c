@@ -14,7 +14,7 @@ err definition_name_check(struct ctx *c, struct slice name)
     bool taken = input_find(name, false) != INPUT_COUNT;
     for (size_t k = 0; k < sizeof words / sizeof *words; k++) taken |= slice_is(name, words[k]);
     if (!is_name(name)) return fail(c, ERR_INVALID, "'%.*s' is no name: letters, digits and _, a letter first", (int)(name.size < 40 ? name.size : 40), name.at);
-    return taken ? fail(c, ERR_INVALID, "'%.*s' has a meaning of its own", (int)name.size, name.at) : OK;
+    return taken ? fail(c, ERR_INVALID, "'%.*s' has a meaning of its own; write == to compare", (int)name.size, name.at) : OK;
 }
 
 /* Up to the next semicolon that is not within quotes. */

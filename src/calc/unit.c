@@ -59,5 +59,5 @@ const char *unit_name(struct ctx *c, struct unit u)
 {
     struct text name = {.c = c};
     unit_put(&name, u);
-    return text_done(&name) == OK ? name.at : "?";
+    return text_done(&name) == OK ? name.at : NULL;
 }

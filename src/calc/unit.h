@@ -29,7 +29,7 @@ struct unit unit_power(struct unit a, double power);
 /* "price", "ratio", "price^2", "price*volume"; "unknown" and "number" for those that have none. */
 void unit_put(struct text *out, struct unit u);
 
-/* The same in the ctx, for a sentence; "?" without memory. */
+/* The same in the ctx; NULL without memory. */
 const char *unit_name(struct ctx *c, struct unit u);
 
 #endif

@@ -119,6 +119,7 @@ static err show(struct ctx *c, const struct house *h, const struct calc_ask *ask
     choose_rows(x, ask, &cursor, &page);
     TRY(NEW(c, page.row, page.count));
     struct showing s = {x, &page, p->output[0].truth ? "condition" : unit_name(c, p->output[0].unit)};
+    TRY(got(s.unit));
     TRY(panel_compute(c, h->threads, p, &x->x, take, &s));
     out->at    = page.row;
     out->count = page.count;

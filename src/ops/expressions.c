@@ -46,8 +46,10 @@ static err add_inputs(struct listing *l)
     for (size_t k = 0; k < INPUT_COUNT; k++) {
         const struct input *i = &inputs[k];
         char *usage = i->says ? ctx_print(l->c, "%s(\"%s\")", i->name, i->says) : ctx_print(l->c, "%s", i->name);
+        const char *unit = unit_name(l->c, i->unit);
         TRY(got(usage));
-        add(l, (struct expression_line){.name = i->name, .kind = "input", .usage = usage, .unit = unit_name(l->c, i->unit), .about = i->about}, "inputs");
+        TRY(got(unit));
+        add(l, (struct expression_line){.name = i->name, .kind = "input", .usage = usage, .unit = unit, .about = i->about}, "inputs");
     }
     return OK;
 }
