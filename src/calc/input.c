@@ -1,6 +1,8 @@
 #include "calc/input.h"
 
-static const struct unit PRICE = {.price = 2}, VOLUME = {.volume = 2}, RATIO = {0};
+#define PRICE  {.price = 2}
+#define VOLUME {.volume = 2}
+#define RATIO  {.price = 0}
 
 const struct input inputs[INPUT_COUNT] = {
     [INPUT_OPEN]      = {"open", "first price of the day", NULL, PRICE, GATHER_FIRST},
