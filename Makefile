@@ -82,8 +82,8 @@ $(B)/lexicon.c: tools/lexicon.sh lexicon/lists.mjs lexicon/finance.txt lexicon/n
 %/node_modules/.ready: %/package-lock.json
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
 
-# The codecs are loops over columns: there it pays.
-build/release/src/pack/%.o: FLAGS.release += -O3
+# Codecs and expressions are loops over columns: there it pays.
+build/release/src/pack/%.o build/release/src/calc/%.o: FLAGS.release += -O3
 
 $(B)/%.o: %.c Makefile VERSION
 	@mkdir -p $(@D)
@@ -107,7 +107,7 @@ fuzz:
 	@mkdir -p build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T)
 	build/fuzz/fuzz/$(T) -max_total_time=$(or $(FOR),60) -print_final_stats=1 build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T)
 
-build/fuzz/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/liblumia.a
+build/fuzz/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/tests/panel.o build/fuzz/liblumia.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
@@ -115,7 +115,7 @@ build/fuzz/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/liblumia.a
 replay: $(FUZZ:%=$(B)/replay/%)
 	@for t in $(FUZZ); do $(B)/replay/$$t tests/fuzz/corpus/$$t || exit 1; done
 
-$(B)/replay/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/liblumia.a
+$(B)/replay/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/tests/panel.o $(B)/liblumia.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
 

@@ -179,7 +179,9 @@ static int split(struct lab *l, struct ctx *c, const char *line, char **words)
     int          count = 0;
     struct slice rest  = slice_of(line);
     while (rest.size > 0 && count < LAB_LINE_MAX) {
-        struct slice word = slice_cut(&rest, ' ');
+        bool         quoted = rest.at[0] == '"';
+        struct slice from   = {rest.at + quoted, rest.size - quoted}, word = slice_cut(&from, quoted ? '"' : ' ');
+        rest = from;
         if (word.size == 0) continue;
         words[count++] = slice_is(word, "{advice}") ? l->advice[0] : ctx_copy(c, word);
     }

@@ -1,6 +1,7 @@
 #include "advise/policy.h"
 #include "app/app.h"
 #include "app/embed.h"
+#include "calc/function.h"
 #include "jobs/job.h"
 #include "nlp/scorer.h"
 #include "shape/table.h"
@@ -168,6 +169,17 @@ static void put_signals(struct text *out)
     for (const struct signal *const *s = signals; *s; s++) text_print(out, "  %-16s %s. %s\n", (*s)->name, (*s)->title, (*s)->about);
 }
 
+static void put_functions(struct text *out)
+{
+    text_put(out, "functions of expressions, each as it is written; what stands in square brackets may be left out\n\n");
+    for (const struct function *const *f = functions; *f; f++) {
+        struct text usage = {.c = out->c};
+        function_put(&usage, *f);
+        text_print(out, "  %-52s %s\n", text_done(&usage) == OK ? usage.at : (*f)->name, (*f)->about);
+        out->broken |= usage.broken;
+    }
+}
+
 static void put_sources(struct text *out)
 {
     text_put(out, "sources: where prices are fetched from; `lumia follow SOURCE SYMBOL`, then `lumia run collect`\n\n");
@@ -192,7 +204,7 @@ static void put_index(struct text *out)
     text_put(out, "topics of the manual: lumia manual TOPIC\n\nguides      ");
     for (const struct embedded *e = embedded_files; e->name; e++)
         if (strncmp(e->name, GUIDES, sizeof GUIDES - 1) == 0) text_print(out, " %.*s", (int)(strlen(e->name) - sizeof GUIDES - 2), e->name + sizeof GUIDES - 1);
-    text_put(out, "\noverviews    signals sources errors settings\ncommands    ");
+    text_put(out, "\noverviews    functions signals sources errors settings\ncommands    ");
     for (const struct op *const *o = ops; *o; o++) text_print(out, " %s%s%s", strchr((*o)->name, ' ') ? "\"" : "", (*o)->name, strchr((*o)->name, ' ') ? "\"" : "");
     for (const struct command *const *k = commands; *k; k++) text_print(out, " %s", (*k)->name);
     text_put(out, "\nindicators  ");
@@ -244,6 +256,7 @@ static void put_part(struct text *out, const char *topic, size_t part)
         break;
     case 4:
         if (strcmp(topic, "signals") == 0)  put_signals(out);
+        if (strcmp(topic, "functions") == 0 || strcmp(topic, "calc") == 0) put_functions(out);
         if (strcmp(topic, "sources") == 0)  put_sources(out);
         if (strcmp(topic, "errors") == 0)   put_errors(out);
         if (strcmp(topic, "settings") == 0) put_settings(out);

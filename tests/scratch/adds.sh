@@ -38,7 +38,7 @@ insert row.setting '{ print } /^#define SETTINGS/ { print row }' src/model/setti
 insert row.error '/X\(ERR_NOMEM/ { print row } { print }' src/base/err.h
 added=$(comm -13 <(echo "$before") <(find src -type f | sort))
 echo "added: $(echo $added), and two rows"
-for kind in ta signals model jobs ops sources app; do
+for kind in ta calc signals model jobs ops sources app; do
     check "the page shows one file for src/$kind" [ "$(echo "$added" | grep -c "^src/$kind/")" -eq 1 ]
 done
 check "and a row for a setting" cmp <(diff "$root/src/model/settings.h" src/model/settings.h | sed -n 's/^> //p') row.setting
@@ -52,7 +52,7 @@ lumia=$copy/build/debug/lumia
 export LUMIA_DATA=$copy/data LUMIA_FETCH_VIA=http://127.0.0.1:1
 has() { local word=$1; shift; "$lumia" "$@" | grep -qE -- "$word"; }           # has WORD COMMAND...
 name_of() { sed -n "s/^const struct $1 $1_\([a-z0-9_]*\) = .*/\1/p" $added; }
-indicator=$(name_of indicator) signal=$(name_of signal) job=$(name_of job) op=$(name_of op) source=$(name_of source) command=$(name_of command)
+indicator=$(name_of indicator) function=$(name_of function) signal=$(name_of signal) job=$(name_of job) op=$(name_of op) source=$(name_of source) command=$(name_of command)
 table=$(sed -n 's/^TABLE(\([a-z0-9_]*\),.*/\1/p' $added)
 setting=$(sed -n 's/.*X(T, [A-Z0-9]*, *\([a-z_]*\),.*/\1/p' row.setting)
 error=$(sed -n 's/.*X(ERR_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' row.error)
@@ -66,6 +66,10 @@ check "indicator $indicator: computed"                   has '^2018-02-07,-?[0-9
 check "indicator $indicator: help of its parameters"     has '^  --' manual "$indicator"
 check "indicator $indicator: the manual's index"         has "indicators.* $indicator( |$)" manual
 check "indicator $indicator: openapi needs no word of it" bash -c "! '$lumia' openapi | grep -q '$indicator'"
+
+check "function $function: lumia expressions"            has "^$function " expressions "$function"
+check "function $function: computed"                     has '^AAPL,2018-02-07,0\.[0-9]' calc "$function(returns(close))" AAPL --csv
+check "function $function: the manual"                   has "^  $function\(x\)" manual functions
 
 check "signal $signal: computed by the job"              has "signal" run signal
 check "signal $signal: shown"                            has ",$signal," signals AAPL --csv
