@@ -118,6 +118,7 @@ void lab_fill(struct lab *l)
     must(l, "import activities demo tests/data/activities.csv", &a);
     must(l, "simulate --seed 3 --stocks 5 --etfs 2 --funds 1 --crypto 0 --from 2016-06-01 --to 2018-02-07", &a);
     must(l, ctx_print(&l->c, "follow %s %s", sources[0]->name, sources[0]->symbol_example), &a);
+    must(l, "formula save pullback \"rsi(close, 14) < 45 and close > sma(close, 50)\"", &a);
     run_jobs(l);
     recommend(l, "recommend --risk 40 --horizon 10y --capital 50000 --as-of 2017-12-29", l->advice[0], sizeof l->advice[0]);
     recommend(l, "recommend --risk 70 --horizon 10y --capital 50000 --market simulated", l->advice[1], sizeof l->advice[1]);

@@ -198,11 +198,19 @@ static err load_benchmark(struct loader *l, const char *symbol, struct benchmark
     return OK;
 }
 
+static err check_signal(struct loader *l, const char *name)
+{
+    int64_t kept;
+    if (signal_find(slice_of(name))) return OK;
+    TRY(store_number(l->c, l->h->store, "SELECT count(*) FROM formula WHERE name = $1 AND kept = $2", ARGS(v_text(name), v_int(true)), 0, &kept));
+    return kept ? OK : fail(l->c, ERR_NOT_FOUND, "no signal '%s' is kept; see `lumia manual signals` and `lumia formulas`", name);
+}
+
 static err load_beside(struct loader *l)
 {
     for (size_t k = 0; k < l->p->wanteds; k++) {
         const struct wanted *w = &l->p->wanted[k];
-        if (w->id == INPUT_SIGNAL && !signal_find(slice_of(w->text))) return fail(l->c, ERR_NOT_FOUND, "no signal '%s'; see `lumia manual signals`", w->text);
+        if (w->id == INPUT_SIGNAL) TRY(check_signal(l, w->text));
         if (w->id == INPUT_BENCHMARK) TRY(load_benchmark(l, w->text, &l->benchmark[k]));
     }
     return OK;

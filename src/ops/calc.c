@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "calc/definitions.h"
+#include "jobs/formulas.h"
 #include "jobs/panel.h"
 #include "ops/choose.h"
 #include "ops/op.h"
@@ -30,15 +31,16 @@ SHAPE(calc_ask, ASK);
 RECORD(calc_row, ROW);
 SHAPE(calc_row, ROW);
 
-/* The last of several definitions is what is asked for; it may name the others. */
-static err compile(struct ctx *c, const char *text, struct program *ret)
+/* The last of several definitions is what is asked for; it may name the others, and the formulas that are kept. */
+static err compile(struct ctx *c, const struct house *h, const char *text, struct program *ret)
 {
-    struct definition *all;
-    size_t             count;
+    struct definition *all, *known;
+    size_t             count, known_count;
     TRY(NEW(c, all, STEPS_NAMED_MAX));
     TRY(definitions_read(c, slice_of(text), STEPS_NAMED_MAX, all, &count));
     if (count == 0) return fail(c, ERR_INVALID, "an empty expression");
-    return program_compile(c, &all[count - 1], 1, all, count - 1, ret);
+    TRY(formulas_known(c, h->store, all, count - 1, &known, &known_count));
+    return program_compile(c, &all[count - 1], 1, known, known_count, ret);
 }
 
 struct page {                           /* which rows are shown */
@@ -133,7 +135,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     struct choice          choice;
     struct loaded          x;
     if (ask->from != DAY_NONE && ask->to != DAY_NONE && ask->from > ask->to) return fail(c, ERR_INVALID, "from must not be later than to");
-    TRY(compile(c, ask->expression, &p));
+    TRY(compile(c, h, ask->expression, &p));
     TRY(choose(c, h, &ask->assets, ask->market, &choice));
     TRY(panel_load(c, h, &p, &(struct panel_ask){.simulated = choice.simulated, .to = ask->to, .wants = choice_wants, .arg = &choice}, &x));
     if (x.x.assets == 0) return fail(c, ERR_INSUFFICIENT, "no such asset has daily prices%s", ask->to == DAY_NONE ? "" : " by then");

@@ -1,5 +1,6 @@
 #include "calc/function.h"
 #include "calc/input.h"
+#include "jobs/formulas.h"
 #include "ops/op.h"
 #include "ta/indicator.h"
 
@@ -11,7 +12,7 @@ SHAPE(expressions_ask, ASK);
 
 #define LINE(X, T)                                                                              \
     X(T, TEXT, name,    0, "what it is called by")                                              \
-    X(T, TEXT, kind,    0, "input, operator, function or indicator")                            \
+    X(T, TEXT, kind,    0, "input, operator, function, indicator or formula")                            \
     X(T, TEXT, usage,   0, "how it is written; what stands in square brackets may be left out") \
     X(T, TEXT, outputs, NULLABLE, "of an indicator with several: which, as in macd(close).signal") \
     X(T, TEXT, unit,    NULLABLE, "of an input: what it is measured in")                        \
@@ -81,6 +82,14 @@ static err add_indicator(struct listing *l, const struct indicator *i)
     return OK;
 }
 
+static void add_formulas(struct listing *l, const struct list *all)
+{
+    for (size_t k = 0; k < all->count; k++) {
+        const struct formula *f = (const struct formula *)all->at + k;
+        add(l, (struct expression_line){.name = f->name, .kind = "formula", .usage = f->name, .unit = f->unit, .about = f->about ? f->about : f->text}, "formulas");
+    }
+}
+
 static size_t count_all(void)
 {
     size_t count = INPUT_COUNT;
@@ -92,27 +101,28 @@ static size_t count_all(void)
 static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
 {
     struct listing l = {.c = c, .search = ((const struct expressions_ask *)in)->search};
-    (void)h;
-    TRY(NEW(c, l.line, count_all()));
+    struct list    formulas;
+    TRY(formulas_load(c, h->store, &formulas));
+    TRY(NEW(c, l.line, count_all() + formulas.count));
     TRY(add_inputs(&l));
     TRY(add_functions(&l));
     for (const struct indicator *const *i = indicators; *i; i++) TRY(add_indicator(&l, *i));
+    add_formulas(&l, &formulas);
     out->at    = l.line;
     out->count = l.count;
     return OK;
 }
 
 const struct op op_expressions = {
-    .name      = "expressions",
-    .method    = "GET",
-    .path      = "/v1/expressions",
-    .group     = "analytics",
-    .title     = "What an expression may hold",
-    .about     = "Lists inputs, operators, functions and indicators of the language of `lumia calc` and `lumia screen`, each as it is written.",
-    .example   = "expressions windows",
-    .in        = &expressions_ask_shape,
-    .out       = &expression_line_shape,
-    .answers   = MANY,
-    .storeless = true,
-    .run       = run,
+    .name    = "expressions",
+    .method  = "GET",
+    .path    = "/v1/expressions",
+    .group   = "analytics",
+    .title   = "What an expression may hold",
+    .about   = "Lists inputs, operators, functions, indicators and kept formulas of the language of `lumia calc` and `lumia screen`, each as it is written.",
+    .example = "expressions windows",
+    .in      = &expressions_ask_shape,
+    .out     = &expression_line_shape,
+    .answers = MANY,
+    .run     = run,
 };

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "calc/definitions.h"
+#include "jobs/formulas.h"
 #include "jobs/panel.h"
 #include "ops/choose.h"
 #include "ops/op.h"
@@ -62,13 +63,16 @@ static err name_columns(struct ctx *c, struct screen *s)
     return OK;
 }
 
-/* The condition may name the columns. */
-static err compile(struct ctx *c, const struct screen_ask *ask, struct screen *s)
+/* The condition may name the columns, and both the formulas that are kept. */
+static err compile(struct ctx *c, const struct house *h, const struct screen_ask *ask, struct screen *s)
 {
+    struct definition *known;
+    size_t             known_count;
     if (ask->columns) TRY(definitions_read(c, slice_of(ask->columns), COLUMNS_MAX, s->sought + 1, &s->columns));
     TRY(name_columns(c, s));
     s->sought[0].text = slice_of(ask->expression);
-    TRY(program_compile(c, s->sought, 1 + s->columns, s->sought + 1, s->columns, &s->p));
+    TRY(formulas_known(c, h->store, s->sought + 1, s->columns, &known, &known_count));
+    TRY(program_compile(c, s->sought, 1 + s->columns, known, known_count, &s->p));
     return s->p.output[0].truth ? OK : fail(c, ERR_INVALID, "a screen needs a condition, such as close > sma(close, 200), and this is a number");
 }
 
@@ -191,7 +195,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     const struct screen_ask *ask = in;
     struct screen            s   = {0};
     struct choice            choice;
-    TRY(compile(c, ask, &s));
+    TRY(compile(c, h, ask, &s));
     TRY(choose(c, h, &ask->assets, ask->market, &choice));
     TRY(panel_load(c, h, &s.p, &(struct panel_ask){.simulated = choice.simulated, .to = ask->as_of, .wants = choice_wants, .arg = &choice}, &s.x));
     TRY(NEW(c, s.value, s.x.x.assets * (1 + s.columns)));

@@ -54,7 +54,7 @@ TEST(ops_calc_say_what_they_cannot)
     refused(&l, "calc close --from 2018-01-01 --to 2017-01-01", ERR_INVALID, "from must not be later");
     refused(&l, "calc close AAPL --cursor AAPL", ERR_INVALID, "cursor must be");
     refused(&l, "calc \"benchmark('NOSUCH')\" AAPL", ERR_NOT_FOUND, "NOSUCH");
-    refused(&l, "calc \"signal('nosuch')\" AAPL", ERR_NOT_FOUND, "no signal 'nosuch'");
+    refused(&l, "calc \"signal('nosuch')\" AAPL", ERR_NOT_FOUND, "no signal 'nosuch' is kept");
     refused(&l, "screen close", ERR_INVALID, "needs a condition");
     refused(&l, "screen \"close > 5\" --sort rsi", ERR_INVALID, "sort: 'rsi' is neither");
     refused(&l, "screen \"close > 5\" --columns close", ERR_INVALID, "close is shown anyway");
