@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "check.h"
 #include "engine.h"
+#include "scratch.h"
 #include "sources/source.h"
 #include "store/copy.h"
 
@@ -38,6 +39,7 @@ static void settle(struct lab *l)
     if (engine_picked() == ENGINE_SQLITE) l->url = ctx_print(&l->c, "sqlite:%s/lumia.db", l->folder);
     else                                  l->url = engine_url(&l->c, NULL);
     for (size_t i = 0; l->origins && i < settings_shape.field_count; i++) l->origins[i].where = "built in";
+    l->settings.data             = l->folder;
     l->settings.fetch_via        = "http://127.0.0.1:1";        /* nobody listens there: no test reaches a source */
     l->settings.fetch_timeout_ms = 1000;
 }
@@ -72,7 +74,7 @@ void lab_empty(struct lab *l)
 void lab_close(struct lab *l)
 {
     lab_empty(l);
-    CHECK(rmdir(l->folder) == 0, "%s", l->folder);
+    CHECK(nftw(l->folder, scratch_forget, SCRATCH_FILES_OPEN, FTW_DEPTH | FTW_PHYS) == 0, "%s", l->folder);
     ctx_close(&l->c);
 }
 
@@ -144,6 +146,13 @@ static void lay_out(struct lab *l)
     CHECK(f && fwrite(l->kept, 1, l->kept_size, f) == l->kept_size, "%s", l->folder);
 }
 
+/* A model is no part of the store: it lies in the folder. */
+static void add_model(struct lab *l)
+{
+    struct answer a;
+    must(l, "model add tests/data/model --name tiny", &a);
+}
+
 void lab_open(struct lab *l, enum lab_content what)
 {
     if (what == LAB_FULL && !full.at) make_full();
@@ -153,6 +162,7 @@ void lab_open(struct lab *l, enum lab_content what)
     l->kept_size = full.size;
     if (what == LAB_FULL) lay_out(l);
     CHECK(lab_enter(l, &l->c) == OK, "%s", l->c.note);
+    if (what == LAB_FULL) add_model(l);
 }
 
 void lab_restore(struct lab *l)
