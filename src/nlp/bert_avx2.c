@@ -146,7 +146,7 @@ static bool runs_here(enum precision p)
 
 #define TILE_ROWS   6
 #define TILE_PANELS 1
-#define TILE_CASES(tile) ROWS(tile, 1) ROWS(tile, 2) ROWS(tile, 3) ROWS(tile, 4) ROWS(tile, 5) ROWS(tile, 6)
+#define TILE_HEIGHTS(tile) ROWS(tile, 6) ROWS(tile, 4) ROWS(tile, 2) ROWS(tile, 1)
 #define KERNEL      bert_avx2
 #define KERNEL_NAME "AVX2"
 #include "nlp/bert_body.h"

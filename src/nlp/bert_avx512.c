@@ -114,9 +114,7 @@ static bool runs_here(enum precision p)
 
 #define TILE_ROWS   14
 #define TILE_PANELS 2
-#define TILE_CASES(tile)                                                                                            \
-    ROWS(tile, 1) ROWS(tile, 2) ROWS(tile, 3) ROWS(tile, 4) ROWS(tile, 5) ROWS(tile, 6) ROWS(tile, 7) ROWS(tile, 8) \
-    ROWS(tile, 9) ROWS(tile, 10) ROWS(tile, 11) ROWS(tile, 12) ROWS(tile, 13) ROWS(tile, 14)
+#define TILE_HEIGHTS(tile) ROWS(tile, 14) ROWS(tile, 8) ROWS(tile, 4) ROWS(tile, 2) ROWS(tile, 1)
 #define KERNEL      bert_avx512
 #define KERNEL_NAME "AVX-512"
 #include "nlp/bert_body.h"

@@ -1,7 +1,7 @@
 /* bert_body.h - the kernel itself, once. Who includes it has defined, for its processor:
  *
  *     lanes_f, lanes_i         sixteen floats, sixteen int32_t; f_… and i_… over them
- *     TILE_ROWS, TILE_PANELS   how many rows by how many sixteens of columns stay in registers; TILE_CASES(tile), ROWS() of each height
+ *     TILE_ROWS, TILE_PANELS   how many rows by how many sixteens of columns stay in registers; TILE_HEIGHTS(tile), the ROWS() of each height from TILE_ROWS to 1
  *     bf16_…, int8_…           an activation as it is kept, a column of weights as it is loaded, and a step of the sum, which takes
  *                              BF16_STEP or INT8_STEP inputs at once
  *     KERNEL, KERNEL_NAME, runs_here()
@@ -101,19 +101,20 @@ TILE(tile_f32, float, float, 1, lanes_f, f_set(0), lanes_f, f_load, f32_add, AS_
 TILE(tile_bf16, bf16_in, uint16_t, BF16_STEP, lanes_f, f_set(0), bf16_column, bf16_load, bf16_add, AS_IT_IS)
 TILE(tile_int8, int8_in, int8_t, INT8_STEP, lanes_i, i_set(0), int8_column, int8_load, int8_add, whole_to_real)
 
-/* Rows in tiles that are as even as can be; a tile of each height is a piece of code of its own. */
-#define PRODUCT(name, tile)                                                                     \
-    static void name(const struct product *p, size_t first, size_t last)                        \
-    {                                                                                           \
-        size_t tiles = (p->rows + TILE_ROWS - 1) / TILE_ROWS;                                   \
-        for (size_t panel = first / BERT_LANES; panel < last / BERT_LANES; panel += TILE_PANELS) \
-            for (size_t t = 0, row = 0, rows; t < tiles; t++, row += rows) {                    \
-                rows = (p->rows - row + tiles - t - 1) / (tiles - t);                           \
-                switch (rows) { TILE_CASES(tile) }                                              \
-                if (p->gelu) gelu_tile(p, row, rows, panel);                                    \
-            }                                                                                   \
+/* Rows in tiles, the highest first; a tile of each height is a piece of code of its own. */
+#define PRODUCT(name, tile)                                                                         \
+    static void name(const struct product *p, size_t first, size_t last)                            \
+    {                                                                                               \
+        for (size_t panel = first / BERT_LANES; panel < last / BERT_LANES; panel += TILE_PANELS) {  \
+            size_t row = 0;                                                                         \
+            TILE_HEIGHTS(tile)                                                                      \
+        }                                                                                           \
     }
-#define ROWS(tile, count) case count: tile(p, count, row, panel); break;
+#define ROWS(tile, count)                               \
+    for (; row + count <= p->rows; row += count) {      \
+        tile(p, count, row, panel);                     \
+        if (p->gelu) gelu_tile(p, row, count, panel);   \
+    }
 
 PRODUCT(product_f32, tile_f32)
 PRODUCT(product_bf16, tile_bf16)

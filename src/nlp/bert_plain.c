@@ -80,7 +80,7 @@ static bool runs_here(enum precision p) { return p < PRECISION_COUNT; }
 
 #define TILE_ROWS   2
 #define TILE_PANELS 1
-#define TILE_CASES(tile) ROWS(tile, 1) ROWS(tile, 2)
+#define TILE_HEIGHTS(tile) ROWS(tile, 2) ROWS(tile, 1)
 #define KERNEL      bert_plain
 #define KERNEL_NAME "plain C"
 #include "nlp/bert_body.h"
