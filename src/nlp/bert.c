@@ -247,6 +247,26 @@ static size_t embed(const struct bert *b, struct bert_desk *d, const int32_t *id
     return row;
 }
 
+static void mean_of(const struct bert *b, const float *row, size_t length, float *ret)
+{
+    size_t hidden = b->config.hidden, width = bert_padded(hidden);
+    double square = 0;
+    memset(ret, 0, hidden * sizeof *ret);
+    for (size_t p = 0; p < length; p++, row += width)
+        for (size_t k = 0; k < hidden; k++) ret[k] += row[k];
+    for (size_t k = 0; k < hidden; k++) square += (double)ret[k] * ret[k];
+    float factor = square > 0 ? (float)(1 / sqrt(square)) : 0;
+    for (size_t k = 0; k < hidden; k++) ret[k] *= factor;
+}
+
+static void keep_means(const struct bert *b, const struct bert_desk *d, const size_t *lengths, size_t count, size_t layer)
+{
+    size_t hidden = b->config.hidden, width = bert_padded(hidden), behind = b->config.layers - layer;
+    if (!d->means || behind > d->mean_layers) return;
+    for (size_t i = 0, row = 0; i < count; row += lengths[i++])
+        mean_of(b, d->x + row * width, lengths[i], d->means + (i * d->mean_layers + d->mean_layers - behind) * hidden);
+}
+
 void bert_run(const struct bert *b, struct bert_desk *d, const struct bert_crew *crew, const int32_t *ids, const size_t *lengths, size_t count)
 {
     const struct bert_config *f      = &b->config;
@@ -262,6 +282,7 @@ void bert_run(const struct bert *b, struct bert_desk *d, const struct bert_crew 
         multiply(b, d, crew, &l->inner, d->t, rows, d->inner, NULL, true);
         multiply(b, d, crew, &l->outer, d->inner, rows, d->x, d->t, false);
         b->kernel->normalise(d->x, rows, width, f->hidden, l->outer_gain, l->outer_shift, f->epsilon);
+        keep_means(b, d, lengths, count, i);
     }
 }
 
@@ -283,19 +304,4 @@ void bert_logits(const struct bert *b, struct bert_desk *d, const size_t *length
     float *logits = d->qkv;                             /* which has room for them */
     multiply(b, d, &bert_alone, &b->classifier, d->mixed, count, logits, NULL, false);
     for (size_t i = 0; i < count; i++) memcpy(ret + i * labels, logits + i * padded, labels * sizeof *ret);
-}
-
-void bert_means(const struct bert *b, const struct bert_desk *d, const size_t *lengths, size_t count, float *ret)
-{
-    size_t hidden = b->config.hidden, width = bert_padded(hidden);
-    const float *row = d->x;
-    for (size_t i = 0; i < count; i++, ret += hidden) {
-        double square = 0;
-        memset(ret, 0, hidden * sizeof *ret);
-        for (size_t p = 0; p < lengths[i]; p++, row += width)
-            for (size_t k = 0; k < hidden; k++) ret[k] += row[k];
-        for (size_t k = 0; k < hidden; k++) square += (double)ret[k] * ret[k];
-        float factor = square > 0 ? (float)(1 / sqrt(square)) : 0;
-        for (size_t k = 0; k < hidden; k++) ret[k] *= factor;
-    }
 }

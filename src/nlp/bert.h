@@ -39,6 +39,8 @@ struct bert_desk {                              /* of one thread, for one model 
     size_t          tokens, longest;            /* room for so many, and for a sequence that long */
     size_t          workers;
     float          *x, *qkv, *t, *mixed, *inner, *room;
+    float          *means;                      /* where not NULL bert_run() leaves here, for each sequence, the means of the vectors of */
+    size_t          mean_layers;                /* the last layers one after another, `hidden` values of length 1 each */
     void           *in;
     struct quantum *quanta;
 };
@@ -57,9 +59,6 @@ void bert_run(const struct bert *b, struct bert_desk *d, const struct bert_crew 
 
 /* After bert_run(): the logits of every sequence, config.label_count each; the model has a classifier. */
 void bert_logits(const struct bert *b, struct bert_desk *d, const size_t *lengths, size_t count, float *ret);
-
-/* After bert_run(): the mean of the vectors of each sequence, `hidden` each, of length 1. */
-void bert_means(const struct bert *b, const struct bert_desk *d, const size_t *lengths, size_t count, float *ret);
 
 extern const struct bert_crew bert_alone;
 

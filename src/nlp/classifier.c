@@ -87,8 +87,8 @@ err classifier_open(struct ctx *c, const struct model_files *files, struct slice
     TRY(safetensors_open(c, weights_name, files->weights, &tensors));
     TRY(bert_open(c, &config, &tensors, precision, NULL, &m.bert));
     if (head.size) TRY(head_read(c, "the head", head, &m.head));
-    if (head.size && m.head.inputs != config.hidden)
-        return fail(c, ERR_DATA, "%s: its vectors have %zu values; the head takes %zu", files->folder, config.hidden, m.head.inputs);
+    if (head.size && (m.head.inputs != m.head.layers * config.hidden || m.head.layers > config.layers))
+        return fail(c, ERR_DATA, "%s: %zu layers of %zu values are not what the head takes", files->folder, config.layers, config.hidden);
     find_sides(&m);
     find_digest(&m, files, head);
     *ret = m;
@@ -169,7 +169,8 @@ struct classifying {
     const struct bert_crew  *crew;      /* of one batch */
     struct bert_desk        *desk;      /* one per worker */
     float                   *logits;    /* label_count per window, where the model's own classifier speaks */
-    float                   *vectors;   /* hidden per window, where they are wanted */
+    size_t                   layers;    /* the last ones, whose means are kept; or none */
+    float                   *means;     /* layers * hidden per window */
 };
 
 static void run_batch(void *arg, size_t worker, size_t index)
@@ -179,8 +180,9 @@ static void run_batch(void *arg, size_t worker, size_t index)
     size_t                    first = w->plan->batch[index], count = w->plan->batch[index + 1] - first;
     size_t                    lengths[BERT_BATCH_TOKENS];       /* a window has a token or more */
     for (size_t i = 0; i < count; i++) lengths[i] = w->plan->window[first + i].count;
+    w->desk[worker].mean_layers = w->layers;
+    w->desk[worker].means       = w->means ? w->means + first * w->layers * b->config.hidden : NULL;
     bert_run(b, &w->desk[worker], w->crew, w->plan->ids + w->plan->window[first].first, lengths, count);
-    if (w->vectors) bert_means(b, &w->desk[worker], lengths, count, w->vectors + first * b->config.hidden);
     if (w->logits) bert_logits(b, &w->desk[worker], lengths, count, w->logits + first * b->config.label_count);
 }
 
@@ -196,12 +198,14 @@ static err run_plan(struct ctx *c, struct classifying *w, const struct bert_crew
     return OK;
 }
 
-static void sides_of(const struct classifier *m, const float *logits, const float *vector, double ret[HEAD_LABELS])
+static void sides_of(const struct classifying *w, size_t window, double ret[HEAD_LABELS])
 {
-    double probability[BERT_LABELS_MAX];
-    size_t labels = m->bert.config.label_count;
-    if (m->head.weights) return head_apply(&m->head, vector, ret);
-    for (size_t i = 0; i < labels; i++) probability[i] = (double)logits[i];
+    const struct classifier *m      = w->m;
+    size_t                   labels = m->bert.config.label_count;
+    double                   probability[BERT_LABELS_MAX];
+    /* The head looks at the last of the layers that were kept. */
+    if (m->head.weights) return head_apply(&m->head, w->means + (window + 1) * w->layers * m->bert.config.hidden - m->head.inputs, ret);
+    for (size_t i = 0; i < labels; i++) probability[i] = (double)w->logits[window * labels + i];
     soften_scores(probability, labels);
     for (size_t i = 0; i < HEAD_LABELS; i++) ret[i] = 0;
     for (size_t i = 0; i < labels; i++)
@@ -217,46 +221,51 @@ static void gather_probabilities(const struct classifying *w, size_t count, stru
         const struct window *window = &w->plan->window[i];
         struct classified   *text   = &ret[window->text];
         double               sides[HEAD_LABELS];
-        sides_of(w->m, w->logits ? w->logits + i * w->m->bert.config.label_count : NULL, w->vectors ? w->vectors + i * w->m->bert.config.hidden : NULL, sides);
+        sides_of(w, i, sides);
         for (size_t k = 0; k < HEAD_LABELS; k++) text->probability[k] += sides[k] * (double)(window->count - 2) / (double)text->tokens;
     }
 }
 
-static void gather_vectors(const struct classifying *w, size_t count, float *ret)
+static void to_length_1(float *x, size_t size)
 {
-    size_t hidden = w->m->bert.config.hidden;
-    memset(ret, 0, count * hidden * sizeof *ret);
+    double square = 0;
+    for (size_t k = 0; k < size; k++) square += (double)x[k] * x[k];
+    for (size_t k = 0; k < size && square > 0; k++) x[k] = (float)(x[k] / sqrt(square));
+}
+
+static void gather_vectors(const struct classifying *w, size_t count, size_t layers, float *ret)
+{
+    size_t hidden = w->m->bert.config.hidden, size = layers * hidden;
+    memset(ret, 0, count * size * sizeof *ret);
     for (size_t i = 0; i < w->plan->window_count; i++) {
         const struct window *window = &w->plan->window[i];
-        float               *to     = ret + window->text * hidden;
-        for (size_t k = 0; k < hidden; k++) to[k] += (float)(window->count - 2) * w->vectors[i * hidden + k];
+        float               *to     = ret + window->text * size;
+        const float         *from   = w->means + (i + 1) * w->layers * hidden - size;
+        for (size_t k = 0; k < size; k++) to[k] += (float)(window->count - 2) * from[k];
     }
-    for (size_t i = 0; i < count; i++, ret += hidden) {
-        double square = 0;
-        for (size_t k = 0; k < hidden; k++) square += (double)ret[k] * ret[k];
-        for (size_t k = 0; k < hidden && square > 0; k++) ret[k] = (float)(ret[k] / sqrt(square));
-    }
+    for (size_t i = 0; i < count * layers; i++) to_length_1(ret + i * hidden, hidden);
 }
 
 static err read_all(struct ctx *c, const struct classifier *m, const struct bert_crew *crew, const struct slice *texts, size_t count, struct classified *ret,
-                    float *vectors)
+                    size_t layers, float *vectors)
 {
     struct plan        plan = {0};
-    struct classifying w    = {.m = m, .plan = &plan};
+    struct classifying w    = {.m = m, .plan = &plan, .layers = m->head.weights ? m->head.layers : 0};
+    if (vectors && layers > w.layers) w.layers = layers;
     TRY(cut_windows(c, m, texts, count, ret, &plan));
     TRY(cut_batches(c, &plan, crew->workers));
     if (!m->head.weights && m->tells_sides) TRY(NEW(c, w.logits, plan.window_count * m->bert.config.label_count));
-    if (m->head.weights || vectors) TRY(NEW(c, w.vectors, plan.window_count * m->bert.config.hidden));
+    if (w.layers) TRY(NEW(c, w.means, plan.window_count * w.layers * m->bert.config.hidden));
     if (plan.batch_count) TRY(run_plan(c, &w, crew));
     gather_probabilities(&w, count, ret);
-    if (vectors) gather_vectors(&w, count, vectors);
+    if (vectors) gather_vectors(&w, count, layers, vectors);
     return OK;
 }
 
 err classifier_read(struct ctx *c, const struct classifier *m, const struct bert_crew *crew, const struct slice *texts, size_t count, struct classified *ret,
-                    float *vectors)
+                    size_t layers, float *vectors)
 {
     AUTO_CTX own = {0};                         /* tokens and desks are let go */
     ctx_open_part(&own, c);
-    return ctx_end_part(c, &own, read_all(&own, m, crew, texts, count, ret, vectors));
+    return ctx_end_part(c, &own, read_all(&own, m, crew, texts, count, ret, layers, vectors));
 }

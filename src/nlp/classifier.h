@@ -20,7 +20,7 @@ struct model_files {
 struct classifier {
     struct wordpiece tokens;
     struct bert      bert;
-    struct head      head;              /* used where it has weights, over the mean of the vectors; else the model's own classifier */
+    struct head      head;              /* used where it has weights, over the means of the last layers; else the model's own classifier */
     int              side[BERT_LABELS_MAX];     /* which of HEAD_LABELS a label is, or -1 */
     bool             tells_sides;       /* it gives one of negative and one of positive */
     char             digest[DIGEST_SIZE + 1];   /* of its files, its head and its precision */
@@ -35,10 +35,10 @@ struct classified {
 err classifier_open(struct ctx *c, const struct model_files *files, struct slice head, enum precision precision, struct classifier *ret);
 
 /* Each of the texts, which are UTF-8. One that is longer than the model can take is read in windows of equal size and becomes their mean,
- * weighted by tokens. `ret` has room for count; `vectors`, where it is not NULL, for count * hidden: means of length 1, noughts for a
- * text without a token. */
+ * weighted by tokens. `ret` has room for count; `vectors`, where it is not NULL, for count times `layers` times hidden: the means of that
+ * many last layers, each of length 1, noughts for a text without a token. */
 err classifier_read(struct ctx *c, const struct classifier *m, const struct bert_crew *crew, const struct slice *texts, size_t count, struct classified *ret,
-                    float *vectors);
+                    size_t layers, float *vectors);
 
 /* Can it say what is negative and what is positive? */
 static inline bool classifier_tells(const struct classifier *m) { return m->head.weights || m->tells_sides; }

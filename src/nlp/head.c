@@ -26,19 +26,35 @@ void head_apply(const struct head *h, const float *x, double ret[HEAD_LABELS])
     soften_scores(ret, HEAD_LABELS);
 }
 
-static bool read_number(struct slice *rest, double *ret) { return number_read(slice_trim(slice_cut(rest, '\n')), ret); }
+/* Numbers are parted by blanks or line ends. */
+static bool read_number(struct slice *rest, double *ret)
+{
+    while (rest->size && (rest->at[0] == ' ' || rest->at[0] == '\n')) rest->at++, rest->size--;
+    size_t size = 0;
+    while (size < rest->size && rest->at[size] != ' ' && rest->at[size] != '\n') size++;
+    struct slice number = {rest->at, size};
+    *rest = (struct slice){rest->at + size, rest->size - size};
+    return number_read(number, ret);
+}
+
+static bool read_count(struct slice *rest, size_t most, size_t *ret)
+{
+    double value;
+    if (!read_number(rest, &value) || !(value >= 1 && value <= (double)most) || value != floor(value)) return false;
+    *ret = (size_t)value;
+    return true;
+}
 
 err head_read(struct ctx *c, const char *name, struct slice file, struct head *ret)
 {
     struct head  h    = {0};
     struct slice rest = file;
-    double       inputs, value;
+    double       value;
     float       *weights;
     while (rest.size && rest.at[0] == '#') (void)slice_cut(&rest, '\n');
     if (!slice_is(slice_trim(slice_cut(&rest, '\n')), MAGIC)) return fail(c, ERR_DATA, "%s: it does not begin with '%s'", name, MAGIC);
-    if (!read_number(&rest, &inputs) || !(inputs >= 1 && inputs <= HEAD_INPUTS_MAX) || inputs != floor(inputs))
-        return fail(c, ERR_DATA, "%s: the number of its inputs is not from 1 to %d", name, HEAD_INPUTS_MAX);
-    h.inputs = (size_t)inputs;
+    if (!read_count(&rest, HEAD_LAYERS_MAX, &h.layers) || !read_count(&rest, HEAD_INPUTS_MAX, &h.inputs) || h.inputs % h.layers != 0)
+        return fail(c, ERR_DATA, "%s: it does not tell of 1 to %d layers and their inputs, at most %d", name, HEAD_LAYERS_MAX, HEAD_INPUTS_MAX);
     TRY(NEW(c, weights, HEAD_LABELS * h.inputs));
     for (size_t i = 0; i < HEAD_LABELS * (h.inputs + 1); i++) {
         if (!read_number(&rest, &value) || fabs(value) > 1e6) return fail(c, ERR_DATA, "%s: number %zu of it cannot be used", name, i + 1);
@@ -51,10 +67,12 @@ err head_read(struct ctx *c, const char *name, struct slice file, struct head *r
     return OK;
 }
 
-/* Four digits are more than a head is sure of. */
+/* Three digits are more than a head is sure of. */
 void head_write(struct text *out, const struct head *h)
 {
-    text_print(out, "%s\n%zu\n", MAGIC, h->inputs);
-    for (size_t k = 0; k < HEAD_LABELS; k++) text_print(out, "%.4g\n", (double)h->bias[k]);
-    for (size_t i = 0; i < HEAD_LABELS * h->inputs; i++) text_print(out, "%.4g\n", (double)h->weights[i]);
+    text_print(out, "%s\n%zu %zu\n%.4g %.4g %.4g\n", MAGIC, h->layers, h->inputs, (double)h->bias[0], (double)h->bias[1], (double)h->bias[2]);
+    for (size_t i = 0; i < HEAD_LABELS * h->inputs; i++) {
+        text_print(out, "%.3g", (double)h->weights[i]);
+        text_put_char(out, i % 16 == 15 || i + 1 == HEAD_LABELS * h->inputs ? '\n' : ' ');
+    }
 }

@@ -1,15 +1,16 @@
-/* head.h - a small classifier on top of an encoder: one linear layer from a vector to the three labels. A few kB of text, which
- * `lumia model train` writes and the program carries. Pure. */
+/* head.h - a small classifier on top of an encoder: one linear layer from the means of its last layers to the three labels. A few kB of
+ * text, which `lumia model train` writes and the program carries. Pure. */
 #ifndef NLP_HEAD_H
 #define NLP_HEAD_H
 
 #include "base/ctx.h"
 #include "base/text.h"
 
-enum { HEAD_LABELS = 3, HEAD_SIZE_MAX = 1 << 20, HEAD_INPUTS_MAX = 4096 };
+enum { HEAD_LABELS = 3, HEAD_LAYERS_MAX = 64, HEAD_SIZE_MAX = 1 << 20, HEAD_INPUTS_MAX = 1 << 16 };
 
 struct head {
-    size_t       inputs;
+    size_t       layers;                /* of the encoder, the last ones, whose means stand side by side */
+    size_t       inputs;                /* layers times the values of a vector */
     const float *weights;               /* HEAD_LABELS x inputs; the labels in the order of enum label */
     float        bias[HEAD_LABELS];
 };

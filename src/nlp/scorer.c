@@ -150,7 +150,7 @@ static err read_by_model(struct ctx *c, const struct scorer_open *s, const struc
     TRY(NEW(c, found, all));
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < readings[i].count; k++) sentences[at++] = readings[i].sentence[k];
-    TRY(classifier_read(c, s->classifier, crew, sentences, all, found, NULL));
+    TRY(classifier_read(c, s->classifier, crew, sentences, all, found, 0, NULL));
     at = 0;
     for (size_t i = 0; i < count; i++) {
         struct reading *r = &readings[i];

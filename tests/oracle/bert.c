@@ -77,8 +77,9 @@ static void run_case(const struct model_case *m, const struct tensors *tensors, 
     ctx_open(&c, MEMORY);
     NEED(bert_open(&c, &m->model.config, tensors, p, k, &b) == OK, "%s", c.note);
     NEED(bert_desk_open(&c, &b, BERT_BATCH_TOKENS, m->model.config.positions, workers, &d) == OK, "%s", c.note);
+    d.means       = ret->means;
+    d.mean_layers = 1;
     bert_run(&b, &d, &(struct bert_crew){workers, thread_each}, ids, lengths, m->count);
-    bert_means(&b, &d, lengths, m->count, ret->means);
     bert_logits(&b, &d, lengths, m->count, ret->logits);
     ret->off = 0;
     for (size_t s = 0; s < m->count; s++) {
