@@ -132,7 +132,7 @@ static int rename_table(sqlite3_vtab *base, const char *name)
 
 static int shadow_name(const char *end)
 {
-    return strcmp(end, "row") == 0 || strcmp(end, "segment") == 0 || strcmp(end, "declaration") == 0;
+    return strcmp(end, "row") == 0 || strcmp(end, "segment") == 0 || strcmp(end, "packed") == 0 || strcmp(end, "declaration") == 0;
 }
 
 static int best_index(sqlite3_vtab *base, sqlite3_index_info *info)

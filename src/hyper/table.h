@@ -1,11 +1,12 @@
 /* table.h - the tables behind a hypertable, and the statements upon them; what the files of this floor share.
  *
- *     NAME_row          new rows, keyed (segment, time)
- *     NAME_segment      packed rows: segment, first and last time, count, and the blob of pack/columns.h, time first
+ *     NAME_row          new and corrected rows, keyed (segment, time)
+ *     NAME_segment      what is packed: segment, first and last time, count, and head and directory of the blob of pack/columns.h
+ *     NAME_packed       the rest of the blob, by the id that NAME_segment tells
  *     NAME_declaration  the arguments of CREATE VIRTUAL TABLE, for those who open the table without SQL
  *
- * Two laws make every read a walk without a merge: the blobs of one segment never overlap, and no row of NAME_row lies
- * between the first and the last time of a blob of its segment. A blob never crosses the end of a chunk. */
+ * The laws: the blobs of one segment never overlap, and none crosses the end of a chunk. A row of NAME_row stands before what
+ * a blob says of its time, so that a correction costs a row; when HYPER_OVER_MAX of them lie over a blob, a writer packs them. */
 #ifndef HYPER_TABLE_H
 #define HYPER_TABLE_H
 
@@ -14,8 +15,9 @@
 enum { HYPER_MEMORY_MAX = 256 << 20 };          /* of one cursor or one statement that writes */
 
 enum query {
-    SEGMENT_AT_OR_BEFORE, SEGMENT_FROM, SEGMENT_BODY, SEGMENT_ADD, SEGMENT_DROP, SEGMENTS_DROP, SEGMENT_EACH,
-    KEY_UP, KEY_DOWN, ROWS_UP, ROWS_DOWN, ROW_ADD, ROW_PUT, ROW_HAS, ROWS_DROP, ROW_OLDEST, NEWEST, QUERY_COUNT
+    BLOB_BEFORE, BLOB_FROM, BLOB_BEHIND, BLOB_EACH, BLOB_HEAD, BLOB_BODY, BLOB_ADD, BODY_ADD, BLOB_DROP, BODY_DROP,
+    BLOBS_IN, BLOBS_SCAN, BLOBS_LATEST, KEY_UP, KEY_DOWN, ROWS_UP, ROWS_DOWN, ROWS_SCAN, ROWS_OVER, ROWS_COUNT, ROWS_LATEST,
+    ROW_ADD, ROW_PUT, ROW_HAS, ROWS_DROP, ROW_OLDEST, ROW_NEXT, NEWEST, QUERY_COUNT
 };
 
 struct hyper {
@@ -42,21 +44,47 @@ err  query_step(struct ctx *c, struct hyper *h, sqlite3_stmt *stmt, bool *ret_ro
 void query_end(sqlite3_stmt **stmt);
 #define AUTO_QUERY __attribute__((cleanup(query_end))) sqlite3_stmt
 
+/* The same, with numbers bound to ?1, ?2 … and not stepped yet. */
+err query_open(struct ctx *c, struct hyper *h, enum query q, const int64_t *numbers, size_t count, sqlite3_stmt **ret);
+
 /* Runs a statement of whole numbers that answers nothing. */
 err query_run(struct ctx *c, struct hyper *h, enum query q, const int64_t *numbers, size_t count);
 
+/* The first number that a statement answers; not *ret_found: none, or null. */
+err query_number(struct ctx *c, struct hyper *h, enum query q, const int64_t *numbers, size_t count, bool *ret_found, int64_t *ret);
+
 err table_fail(struct ctx *c, struct hyper *h, const char *doing);
 
-/* A blob of one segment, without its body. */
+/* A blob of one segment, without what is packed in it. */
 struct blob {
     int64_t id, first, last;
+    size_t  count;
     bool    found;
 };
 
-/* The last blob that begins at or before a time; the first that ends at or after it. */
+/* The last blob that begins at or before a time; the first that ends at or after it; the first that begins behind it. */
 err blob_before(struct ctx *c, struct hyper *h, int64_t segment, int64_t at, struct blob *ret);
 err blob_from(struct ctx *c, struct hyper *h, int64_t segment, int64_t at, struct blob *ret);
-err blob_open(struct ctx *c, struct hyper *h, int64_t segment, const struct blob *b, struct packed *ret);      /* copied into c */
+err blob_behind(struct ctx *c, struct hyper *h, int64_t segment, int64_t at, struct blob *ret);
+
+/* Those that reach into a range, oldest first. */
+err blobs_in(struct ctx *c, struct hyper *h, int64_t segment, int64_t from, int64_t to, struct blob **ret, size_t *ret_count);
+
+/* Copied into c; blob_head() gives what answers columns_zone() and no columns. */
+err blob_open(struct ctx *c, struct hyper *h, int64_t segment, const struct blob *b, struct packed *ret);
+err blob_head(struct ctx *c, struct hyper *h, int64_t segment, const struct blob *b, struct packed *ret);
 err blob_damaged(struct ctx *c, const struct hyper *h, int64_t segment, const struct blob *b);
+
+/* Does a blob of this table lie here? false: it is damaged. */
+bool blob_read(const struct hyper *h, struct slice head, struct slice body, struct packed *ret);
+
+/* Does no row lie over it? Only then its zones tell what a reader sees. */
+err blob_is_bare(struct ctx *c, struct hyper *h, int64_t segment, const struct blob *b, bool *ret);
+
+err blob_add(struct ctx *c, struct hyper *h, int64_t segment, int64_t first, int64_t last, size_t count, struct slice blob);
+err blob_drop(struct ctx *c, struct hyper *h, int64_t segment, const struct blob *b);
+
+/* The bytes of a column of a statement's row; they go with the row. */
+err column_bytes(struct ctx *c, struct hyper *h, sqlite3_stmt *stmt, int column, struct slice *ret);
 
 #endif

@@ -256,7 +256,7 @@ static err store_series(struct ctx *c, struct store *s, struct fetching *f, stru
     bool drops = rewritten && series->first < bars->at[0];
     if (drops) TRY(drop_older(c, s, series, bars->at[0]));
     if (merged->stored + merged->revised == 0 && !drops) return OK;
-    TRY(store_touch(c, s, &bar_segment_shape, &ignored));
+    TRY(store_touch(c, s, &bar_shape, &ignored));
     if (merged->revised) TRY(store_touch(c, s, &bar_revision_shape, &ignored));
     TRY(store_touch(c, s, &series_shape, &series->revision));
     return store_upsert(c, s, &series_shape, series);
@@ -445,7 +445,7 @@ const struct job job_collect = {
                "corrections arrive; what they replace is kept. When splits or dividends change adjusted prices, the whole "
                "history is fetched anew.",
     .reads   = "feed",
-    .writes  = "bar_segment bar_revision series asset action",
+    .writes  = "bar bar_revision series asset action",
     .every   = "*/15 * * * *",
     .outside = true,
     .run     = run,

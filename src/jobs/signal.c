@@ -156,7 +156,7 @@ const struct job job_signal = {
     .title  = "Signals of every asset",
     .about  = "Computes every signal over the whole history of each series of prices that gives daily closes and has changed, with its splits and "
               "dividends, on the best basis the data allow. What has not changed costs nothing.",
-    .reads  = "asset series bar_segment action",
+    .reads  = "asset series bar action",
     .writes = "signal_value",
     .run    = run,
 };

@@ -137,7 +137,7 @@ static err touch(struct intake *in)
     if (in->revision) return OK;
     TRY(store_touch(in->c, in->house->store, &asset_shape, &in->revision));
     TRY(store_touch(in->c, in->house->store, &series_shape, &in->revision));
-    return store_touch(in->c, in->house->store, &bar_segment_shape, &in->revision);
+    return store_touch(in->c, in->house->store, &bar_shape, &in->revision);
 }
 
 static err add_action(struct intake *in, struct holding *h, int64_t at, enum action_kind kind, double value)

@@ -71,7 +71,7 @@ static err touch(struct maker *m)
     TRY(store_touch(m->c, m->house->store, &asset_shape, &m->revision));
     TRY(store_touch(m->c, m->house->store, &series_shape, &m->revision));
     TRY(store_touch(m->c, m->house->store, &action_shape, &m->revision));
-    return store_touch(m->c, m->house->store, &bar_segment_shape, &m->revision);
+    return store_touch(m->c, m->house->store, &bar_shape, &m->revision);
 }
 
 static const char *sector_of(const struct market_asset *drawn)

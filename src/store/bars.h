@@ -1,5 +1,4 @@
-/* bars.h - bars in and out of their segments. One segment holds a series over one stretch of time; a read copies the
- * wanted columns, a write costs one segment. */
+/* bars.h - the bars of a series: the hypertable `bar` as struct bars, and how new words on a series meet old ones. */
 #ifndef STORE_BARS_H
 #define STORE_BARS_H
 
@@ -24,8 +23,5 @@ struct merged {                         /* what a merge did */
  * fresh bar i became known. `fresh` is strictly ascending; ERR_DATA outside the years 1 to 9999. Updates first, last, count and totals of the series, which the caller writes. Adds to *merged. */
 err store_merge_bars(struct ctx *c, struct store *s, struct series *series, const struct bars *fresh,
                      const int64_t *known_at, int64_t import_id, struct merged *merged);
-
-/* Packs what lies as single bars, where the engine packs at all; inside a transaction. What is read does not change. */
-err store_pack_bars(struct ctx *c, struct store *s, const struct series *series);
 
 #endif

@@ -125,7 +125,7 @@ TEST(copy_of_a_store_that_contradicts_itself_is_refused)
     struct list sent = {0};
     int64_t     there = -1;
     NEED(pair_open(&p, ENGINE_SQLITE, ENGINE_SQLITE), "%s", p.c.note);
-    NEED(engine_edit(&p.c, p.source.url, "DELETE FROM bar_segment WHERE series_id = 1"));
+    NEED(engine_edit(&p.c, p.source.url, "DELETE FROM bar_segment WHERE segment = 1"));
     CHECK(store_copy(&p.c, p.from, p.to, NULL, NULL, &sent) == ERR_STORE && strstr(p.c.note, "series tell of"), "%s", p.c.note);
     CHECK(store_number(&p.c, p.to, "SELECT count(*) FROM asset", NO_ARGS, -1, &there) == OK && there == 0);
 }
