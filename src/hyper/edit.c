@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "hyper/change.h"
+#include "hyper/values.h"
+
 /* ---- one blob ---- */
 
 static err read_blob(struct ctx *c, struct hyper *h, int64_t segment, const struct blob *b, struct hyper_rows *ret)
@@ -118,17 +121,6 @@ bool edit_row_keeps(double v)
     return v != 0 || !signbit(v);
 }
 
-static int bind_value(sqlite3_stmt *stmt, int place, const struct column *k, size_t i)
-{
-    if (!k->ints || rows_null(k, i)) return sqlite3_bind_null(stmt, place);
-    switch (k->type) {
-    case COLUMN_INT:  return sqlite3_bind_int64(stmt, place, k->ints[i]);
-    case COLUMN_REAL: return isnan(k->reals[i]) ? sqlite3_bind_null(stmt, place) : sqlite3_bind_double(stmt, place, k->reals[i]);
-    case COLUMN_TEXT: return sqlite3_bind_text64(stmt, place, k->texts[i].at ?: "", k->texts[i].size, SQLITE_STATIC, SQLITE_UTF8);
-    }
-    return SQLITE_MISUSE;
-}
-
 static err unique(struct ctx *c, const struct hyper *h)
 {
     return fail(c, ERR_CONFLICT, "UNIQUE constraint failed: %s.%s, %s.%s", h->name, h->spec.segment, h->name, h->spec.time);
@@ -139,7 +131,7 @@ static err put_row(struct ctx *c, struct hyper *h, int64_t segment, const struct
     AUTO_QUERY *stmt = NULL;
     TRY(query_of(c, h, replace ? ROW_PUT : ROW_ADD, &stmt));
     bool bound = sqlite3_bind_int64(stmt, 1, segment) == SQLITE_OK && sqlite3_bind_int64(stmt, 2, rows->at[i]) == SQLITE_OK;
-    for (size_t k = 0; bound && k < h->spec.column_count; k++) bound = bind_value(stmt, (int)k + 3, &rows->column[k], i) == SQLITE_OK;
+    for (size_t k = 0; bound && k < h->spec.column_count; k++) bound = value_bind(stmt, (int)k + 3, &rows->column[k], i) == SQLITE_OK;
     if (!bound) return table_fail(c, h, "binding a row");
     switch (sqlite3_step(stmt)) {
     case SQLITE_DONE:       return OK;
@@ -155,12 +147,15 @@ err edit_put(struct ctx *c, struct hyper *h, int64_t segment, const struct hyper
     TRY(find_covering(c, h, segment, rows->at[i], &b));
     if (b.found && !replace) TRY(blob_holds(c, h, segment, &b, rows->at[i], &taken));
     if (taken) return unique(c, h);
+    if (replace) TRY(change_put(c, h, segment, rows, i, i + 1));
     TRY(put_row(c, h, segment, rows, i, replace));
+    if (!replace) TRY(change_add(c, h, segment, rows->at[i]));
     return b.found ? edit_relieve(c, h, segment, &b) : OK;
 }
 
 err edit_row(struct ctx *c, struct hyper *h, int64_t segment, const struct hyper_rows *rows, size_t i)
 {
+    TRY(change_put(c, h, segment, rows, i, i + 1));
     return put_row(c, h, segment, rows, i, true);
 }
 
@@ -178,6 +173,7 @@ static err cut_blob(struct ctx *c, struct hyper *h, int64_t segment, const struc
 err edit_delete(struct ctx *c, struct hyper *h, int64_t segment, int64_t from, int64_t to)
 {
     struct blob b;
+    TRY(change_delete(c, h, segment, from, to));
     TRY(query_run(c, h, ROWS_DROP, (int64_t[]){segment, from, to}, 3));
     for (int64_t at = from; at <= to; at = b.last + 1) {
         AUTO_CTX scratch = {0};
@@ -231,6 +227,7 @@ static err pack_loose(struct ctx *c, const struct packing *p)
 
 static err pack_chunk(struct ctx *c, struct packing *p, const struct hyper_rows *fresh, size_t *ret)
 {
+    if (fresh) TRY(change_put(c, p->h, p->segment, fresh, 0, fresh->count));
     TRY(rows_read(c, p->h, p->segment, p->first, p->last, SIZE_MAX, &p->loose));
     bool rows = p->loose.count > 0;
     if (fresh && rows) TRY(rows_merge(c, &p->h->spec, UINT64_MAX, &p->loose, fresh, &p->loose));

@@ -1,51 +1,36 @@
 #include "hyper/hyper.h"
 
 #include "base/day.h"
+#include "hyper/change.h"
 #include "hyper/edit.h"
 
 /* ---- opening ---- */
 
-static err count_arguments(struct ctx *c, sqlite3_stmt *stmt, const char **args, size_t room, size_t *ret)
+static err read_declaration(struct ctx *c, sqlite3 *db, const char *schema, const char *name, struct spec *ret)
 {
-    int    code;
-    size_t count = 0;
-    while ((code = sqlite3_step(stmt)) == SQLITE_ROW && count < room) {
-        args[count] = ctx_copy(c, (struct slice){(const char *)sqlite3_column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)});
-        if (!args[count++]) return ERR_NOMEM;
-    }
-    *ret = count;
-    return code == SQLITE_DONE ? OK : fail(c, ERR_STORE, "%s", sqlite3_errmsg(sqlite3_db_handle(stmt)));
-}
-
-static err read_declaration(struct ctx *c, sqlite3 *db, const char *name, struct spec *ret)
-{
-    enum { ARGUMENTS_MAX = HYPER_COLUMNS_MAX + 8 };
-    const char   *args[ARGUMENTS_MAX];
-    size_t        count;
-    sqlite3_stmt *stmt = NULL;
-    char         *sql  = sqlite3_mprintf("SELECT argument FROM main.\"%w_declaration\" ORDER BY place", name);
-    if (!sql) return fail(c, ERR_NOMEM, "no memory to open %s", name);
-    int code = sqlite3_prepare_v2(db, sql, -1, &stmt, NULL);
-    sqlite3_free(sql);
-    if (code != SQLITE_OK) return fail(c, code == SQLITE_NOMEM ? ERR_NOMEM : ERR_NOT_FOUND, "no hypertable %s: %s", name, sqlite3_errmsg(db));
-    err e = count_arguments(c, stmt, args, ARGUMENTS_MAX, &count);
-    (void)sqlite3_finalize(stmt);
+    const char **args;
+    size_t       count;
+    struct hyper h = {.db = db, .schema = schema, .name = name};
+    err          e = table_arguments(c, &h, 0, &args, &count);
+    if (e == ERR_STORE && h.code == SQLITE_ERROR) return fail(c, ERR_NOT_FOUND, "no hypertable %s: %s", name, sqlite3_errmsg(db));
     TRY(e);
     return spec_read(c, args, count, ret);
 }
 
 static void let_go(void *arg) { table_close(arg); }
 
-err hyper_open(struct ctx *c, sqlite3 *db, const char *name, struct hyper **ret)
+err hyper_open_in(struct ctx *c, sqlite3 *db, const char *schema, const char *name, struct hyper **ret)
 {
     struct spec   spec;
     struct hyper *h;
-    TRY(read_declaration(c, db, name, &spec));
-    TRY(table_open(c, db, "main", name, &spec, &h));
+    TRY(read_declaration(c, db, schema, name, &spec));
+    TRY(table_open(c, db, schema, name, &spec, &h));
     TRY(ctx_on_close(c, let_go, h));
     *ret = h;
     return OK;
 }
+
+err hyper_open(struct ctx *c, sqlite3 *db, const char *name, struct hyper **ret) { return hyper_open_in(c, db, "main", name, ret); }
 
 err hyper_column(struct ctx *c, const struct hyper *h, const char *name, size_t *ret)
 {
@@ -96,11 +81,8 @@ static err check_types(struct ctx *c, const struct hyper *h, const struct hyper_
     return OK;
 }
 
-err hyper_write(struct ctx *c, struct hyper *h, int64_t segment, const struct hyper_rows *rows)
+static err write_chunks(struct ctx *c, struct hyper *h, int64_t segment, const struct hyper_rows *rows)
 {
-    TRY(check_types(c, h, rows));
-    for (size_t i = 1; i < rows->count; i++)
-        if (rows->at[i] <= rows->at[i - 1]) return fail(c, ERR_DATA, "%s: the times that are written do not ascend", h->name);
     for (size_t begin = 0, end; begin < rows->count; begin = end) {
         int64_t first, last;
         chunk_bounds(h->spec.chunk, rows->at[begin], &first, &last);
@@ -108,6 +90,17 @@ err hyper_write(struct ctx *c, struct hyper *h, int64_t segment, const struct hy
         TRY(write_chunk(c, h, segment, rows, begin, end));
     }
     return OK;
+}
+
+err hyper_write(struct ctx *c, struct hyper *h, int64_t segment, const struct hyper_rows *rows)
+{
+    TRY(check_types(c, h, rows));
+    for (size_t i = 1; i < rows->count; i++)
+        if (rows->at[i] <= rows->at[i - 1]) return fail(c, ERR_DATA, "%s: the times that are written do not ascend", h->name);
+    TRY(change_watch(c, h));
+    err e = write_chunks(c, h, segment, rows);
+    change_unwatch(h);
+    return e;
 }
 
 /* Rows that came one by one are packed when there are enough of them; one write in sixteen looks. */
@@ -124,9 +117,8 @@ static err relieve(struct ctx *c, struct hyper *h, int64_t segment, int64_t at)
     return count < HYPER_OVER_MAX ? OK : edit_pack(c, h, segment, first, last, NULL, &packed);
 }
 
-err hyper_put(struct ctx *c, struct hyper *h, const int64_t *segments, const struct hyper_rows *rows)
+static err put_rows(struct ctx *c, struct hyper *h, const int64_t *segments, const struct hyper_rows *rows)
 {
-    TRY(check_types(c, h, rows));
     for (size_t i = 0; i < rows->count; i++) {
         if (!rows_keep(h, rows, i, i + 1)) {
             TRY(write_chunk(c, h, segments[i], rows, i, i + 1));
@@ -136,6 +128,15 @@ err hyper_put(struct ctx *c, struct hyper *h, const int64_t *segments, const str
         TRY(relieve(c, h, segments[i], rows->at[i]));
     }
     return OK;
+}
+
+err hyper_put(struct ctx *c, struct hyper *h, const int64_t *segments, const struct hyper_rows *rows)
+{
+    TRY(check_types(c, h, rows));
+    TRY(change_watch(c, h));
+    err e = put_rows(c, h, segments, rows);
+    change_unwatch(h);
+    return e;
 }
 
 err hyper_delete_range(struct ctx *c, struct hyper *h, int64_t segment, int64_t from, int64_t to)

@@ -25,6 +25,9 @@ err hyper_register(struct ctx *c, sqlite3 *db);
 /* Opens a hypertable of schema "main". It closes with `c`, which therefore closes before the connection. */
 err hyper_open(struct ctx *c, sqlite3 *db, const char *name, struct hyper **ret);
 
+/* The same in another schema. */
+err hyper_open_in(struct ctx *c, sqlite3 *db, const char *schema, const char *name, struct hyper **ret);
+
 /* The place of a column among those beside segment and time; ERR_NOT_FOUND. */
 err hyper_column(struct ctx *c, const struct hyper *h, const char *name, size_t *ret);
 

@@ -4,6 +4,9 @@
  *     NAME_segment      what is packed: segment, first and last time, count, and head and directory of the blob of pack/columns.h
  *     NAME_packed       the rest of the blob, by the id that NAME_segment tells
  *     NAME_declaration  the arguments of CREATE VIRTUAL TABLE, for those who open the table without SQL
+ *     NAME_rollup       the rollups made from it, and the instant before which each is frozen, because the rows were dropped
+ *     NAME_dirty        where rows have changed since a rollup was refreshed: a range per rollup, segment and chunk
+ *     NAME_history      with history=1: rows as they stood before a correction, and from when until when they were known
  *
  * The laws: the blobs of one segment never overlap, and none crosses the end of a chunk. A row of NAME_row stands before what
  * a blob says of its time, so that a correction costs a row; when HYPER_OVER_MAX of them lie over a blob, a writer packs them. */
@@ -12,12 +15,18 @@
 
 #include "hyper/spec.h"
 
-enum { HYPER_MEMORY_MAX = 256 << 20 };          /* of one cursor or one statement that writes */
+enum {
+    HYPER_MEMORY_MAX = 256 << 20,               /* of one cursor or one statement that writes */
+    PLACE_DEFINITION = 1000,                    /* in NAME_declaration, from here on: what made the table a rollup */
+};
 
 enum query {
     BLOB_BEFORE, BLOB_FROM, BLOB_BEHIND, BLOB_EACH, BLOB_HEAD, BLOB_BODY, BLOB_ADD, BODY_ADD, BLOB_DROP, BODY_DROP,
     BLOBS_IN, BLOBS_SCAN, BLOBS_LATEST, KEY_UP, KEY_DOWN, ROWS_UP, ROWS_DOWN, ROWS_SCAN, ROWS_OVER, ROWS_COUNT, ROWS_LATEST,
-    ROW_ADD, ROW_PUT, ROW_HAS, ROWS_DROP, ROW_OLDEST, ROW_NEXT, NEWEST, QUERY_COUNT
+    ROW_ADD, ROW_PUT, ROW_HAS, ROWS_DROP, ROW_OLDEST, ROW_NEXT, NEWEST,
+    DIRTY_ADD, DIRTY_ALL, DIRTY_OF, DIRTY_ANY, DIRTY_DROP, DIRTY_KEY_UP, DIRTY_KEY_DOWN,
+    ROLLUP_ANY, ROLLUP_DEFINED, ROLLUP_NEXT, ROLLUP_ID, ROLLUP_ADD, ROLLUP_DROP, ROLLUP_RENAME, ROLLUP_FROZEN, ROLLUP_FREEZE,
+    PAST_ADD, PAST_SINCE, PAST_ROWS, PAST_KEY_UP, PAST_KEY_DOWN, OLD_BODIES_DROP, OLD_BLOBS_DROP, OLD_ROWS_DROP, OLD_PAST_DROP, QUERY_COUNT
 };
 
 struct hyper {
@@ -28,15 +37,27 @@ struct hyper {
     const char   *sql[QUERY_COUNT];
     sqlite3_stmt *stmt[QUERY_COUNT];
     int           code;                         /* of SQLite, when it has failed last */
+    int64_t       known_at;                     /* when what is written became known; TIME_NONE: the clock says */
+    bool          unwatched;                    /* while many rows are written: no rollup is made from the table */
 };
 
 /* `c` outlives the table; finalize it with table_close(). */
 err  table_open(struct ctx *c, sqlite3 *db, const char *schema, const char *name, const struct spec *spec, struct hyper **ret);
 void table_close(struct hyper *h);
 
+bool table_shadows(const char *end);            /* whether NAME_end is one of the tables */
+
+/* Arguments of a declaration, kept from a place on and read again in their order. */
+err table_declare(struct ctx *c, struct hyper *h, int place, const char *const *args, size_t count);
+err table_arguments(struct ctx *c, struct hyper *h, int place, const char ***ret, size_t *ret_count);
+
 err table_create(struct ctx *c, struct hyper *h, const char *const *args, size_t count);
 err table_drop(struct ctx *c, struct hyper *h);
 err table_rename(struct ctx *c, struct hyper *h, const char *name);
+
+/* A statement's text from a pattern: @row, @segments, @packed, @declaration, @rollups, @dirty and @history are the tables, @s and @t
+ * the columns of the key, @columns and @places the others. */
+err table_sql(struct ctx *c, const struct hyper *h, const char *pattern, const char **ret);
 
 /* A statement, ready to be bound; reset it with query_end() before anything else of the table is asked. */
 err  query_of(struct ctx *c, struct hyper *h, enum query q, sqlite3_stmt **ret);
@@ -52,6 +73,9 @@ err query_run(struct ctx *c, struct hyper *h, enum query q, const int64_t *numbe
 
 /* The first number that a statement answers; not *ret_found: none, or null. */
 err query_number(struct ctx *c, struct hyper *h, enum query q, const int64_t *numbers, size_t count, bool *ret_found, int64_t *ret);
+
+/* The first segment at or behind one that has rows. */
+err table_segment(struct ctx *c, struct hyper *h, int64_t start, bool down, bool *ret_found, int64_t *ret);
 
 err table_fail(struct ctx *c, struct hyper *h, const char *doing);
 

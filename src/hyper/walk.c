@@ -162,6 +162,8 @@ err walk_next(struct ctx *c, struct walk *w)
     return e;
 }
 
+void walk_leave(struct walk *w) { w->entered = false; }
+
 static err merge_column(struct ctx *piece, struct stretch *s, const struct column *over, const struct column *packed, struct column *ret)
 {
     size_t    count = s->rows.count, size = packed->type == COLUMN_TEXT ? sizeof(struct slice) : sizeof(int64_t), behind = s->packed.count;

@@ -39,6 +39,9 @@ void walk_close(struct walk *w);
 /* The next stretch into w->now; failures are told to `c`. */
 err walk_next(struct ctx *c, struct walk *w);
 
+/* Nothing more of the segment that the walk is in. */
+void walk_leave(struct walk *w);
+
 /* Decodes one column of the stretch, if it has not been. */
 err stretch_column(struct ctx *c, struct walk *w, size_t column);
 
