@@ -88,7 +88,7 @@ const struct op op_questionnaire = {
     .title   = "Thirteen questions about the willingness to bear risk",
     .about   = "After Grable and Lytton (Financial Services Review 8, 1999), in words of our own. With a profile it asks only what is open, and again what was answered "
                "as if by two people; when nothing is left the profile's tolerance is known.",
-    .example = "questionnaire",
+    .example = "questionnaire --profile demo",
     .in      = &questionnaire_ask_shape,
     .out     = &questionnaire_line_shape,
     .answers = MANY,
