@@ -1,16 +1,26 @@
 #include "ta/kernel.h"
 
-static size_t warmup(const double *param) { return 2 * (size_t)param[0] - 1; }
+struct state {
+    struct direction direction;
+    struct ema       mean;
+};
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static size_t warmup(const double *param) { return 2 * (size_t)param[0] - 1 + (size_t)param[1]; }
+
+static void begin(struct state *s, const struct series_in *, const double *param)
 {
-    struct direction d    = {.period = param[0]};
-    struct ema       mean = wilder_of(param[0]);
-    for (size_t i = 1; i < in->count; i++) {
-        direction_push(&d, in, i);
-        if ((double)i >= param[0] && ema_push(&mean, direction_index(&d))) out[0][i] = mean.value;
-    }
+    s->direction   = (struct direction){.period = param[0]};
+    s->mean        = wilder_of(param[0]);
+    s->mean.ready += param[1];
 }
+
+static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
+{
+    if (i == 0) return;
+    direction_push(&s->direction, in, i);
+    if ((double)i >= s->direction.period && ema_push(&s->mean, direction_index(&s->direction))) out[0][i] = s->mean.value;
+}
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_adx = {
     .name      = "adx",
@@ -18,11 +28,12 @@ const struct indicator indicator_adx = {
     .group     = "Trend",
     .about     = "How strong the trend is, 0 to 100, whichever its direction. Above 25 is usually called a trend.",
     .reference = "Wilder, New Concepts in Technical Trading Systems, 1978; begun as in TA-Lib",
-    .params    = {{"period", 2, PERIOD_MAX, 14, "bars of Wilder's smoothing"}},
+    .params    = {{"period", 2, PERIOD_MAX, 14, "bars of Wilder's smoothing"},
+                  UNSTABLE},
     .outputs   = {"adx"},
     .uses      = USES_HLC,
     .stability = CONVERGING,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

@@ -1,18 +1,25 @@
 #include "ta/kernel.h"
 
+struct state {
+    struct peak top, bottom;
+};
+
 static size_t warmup(const double *param) { return (size_t)param[0]; }
 
 /* The window is this bar and `period` before it; of equal extremes the latest counts, as in TA-Lib. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *in, const double *param)
 {
-    struct peak top, bottom;
-    peak_open(&top, in->high, (size_t)param[0] + 1, 1);
-    peak_open(&bottom, in->low, (size_t)param[0] + 1, -1);
-    for (size_t i = warmup(param); i < in->count; i++) {
-        out[0][i] = 100 * (param[0] - (double)(i - peak_at(&bottom, i))) / param[0];
-        out[1][i] = 100 * (param[0] - (double)(i - peak_at(&top, i))) / param[0];
-    }
+    peak_open(&s->top, in->high, (size_t)param[0] + 1, 1);
+    peak_open(&s->bottom, in->low, (size_t)param[0] + 1, -1);
 }
+
+static void step(struct state *s, const struct series_in *, const double *param, size_t i, double *const *out)
+{
+    if (i < warmup(param)) return;
+    out[0][i] = 100 * (param[0] - (double)(i - peak_at(&s->bottom, i))) / param[0];
+    out[1][i] = 100 * (param[0] - (double)(i - peak_at(&s->top, i))) / param[0];
+}
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_aroon = {
     .name      = "aroon",
@@ -27,5 +34,5 @@ const struct indicator indicator_aroon = {
     .stability = EXACT,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "base/number.h"
+
 const struct indicator *indicator_find(struct slice name)
 {
     for (const struct indicator *const *i = indicators; *i; i++)
@@ -14,6 +16,16 @@ size_t indicator_outputs(const struct indicator *i)
     size_t count = 0;
     while (count < OUTPUTS_MAX && i->outputs[count]) count++;
     return count;
+}
+
+bool param_read(const struct param *p, struct slice text, double *ret)
+{
+    for (size_t k = 0; p->choices && p->choices[k]; k++)
+        if (slice_is(text, p->choices[k])) {
+            *ret = (double)k;
+            return true;
+        }
+    return number_read(text, ret);
 }
 
 err indicator_check(struct ctx *c, const struct indicator *i, const double *param)

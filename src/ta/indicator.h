@@ -32,6 +32,7 @@ struct param {
     const char *name;
     double      min, max, usual;
     const char *help;
+    const char *const *choices; /* names of the values from 0 on, NULL-terminated; else NULL */
 };
 
 struct indicator {
@@ -44,12 +45,12 @@ struct indicator {
     enum scaling   scaling;
     bool           overlay;                     /* drawn over the price */
     bool           partial;                     /* NaN where its formula has no meaning, also after the warm-up */
-    size_t (*warmup)(const double *param);      /* leading bars without a value */
+    size_t (*warmup)(const double *param);      /* leading bars without a value; `param` has a value for each of params */
     void   (*run)(const struct series_in *in, const double *param, double *const *out);
 
     /* One bar at a time, with the bits of `run`: for i = 0, 1, … in order, with in->count at least i + 1 and a state
      * that began zeroed. The state is what the kernel remembers beside the bars, which the caller holds and does not
-     * move. NULL where an indicator has only `run`. */
+     * move; NULL where there is none. */
     size_t state_size;
     void   (*step)(void *state, const struct series_in *in, const double *param, size_t i, double *const *out);
 };
@@ -58,6 +59,9 @@ extern const struct indicator *const indicators[];      /* NULL-terminated, by n
 
 const struct indicator *indicator_find(struct slice name);
 size_t                  indicator_outputs(const struct indicator *i);
+
+/* A number, or one of the choices by name. */
+bool param_read(const struct param *p, struct slice text, double *ret);
 
 /* OK, or ERR_INVALID naming the parameter and its range. */
 err indicator_check(struct ctx *c, const struct indicator *i, const double *param);

@@ -2,11 +2,11 @@
 
 static size_t warmup(const double *param) { return (size_t)param[0]; }
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    size_t period = (size_t)param[0];
-    for (size_t i = period; i < in->count; i++) out[0][i] = in->close[i] - in->close[i - period];
+    if (i >= warmup(param)) out[0][i] = in->close[i] - in->close[i - warmup(param)];
 }
+MEMORYLESS(step)
 
 const struct indicator indicator_mom = {
     .name      = "mom",
@@ -21,4 +21,5 @@ const struct indicator indicator_mom = {
     .scaling   = SCALES_WITH_PRICE,
     .warmup    = warmup,
     .run       = run,
+    .step      = step,
 };

@@ -1,16 +1,18 @@
 #include "ta/kernel.h"
 
+struct state {
+    double total;
+};
+
 static size_t warmup(const double *) { return 0; }
 
 /* TA-Lib's start: the total begins with the first volume, not with 0. */
-static void run(const struct series_in *in, const double *, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
 {
-    double total = 0;
-    for (size_t i = 0; i < in->count; i++) {
-        double move = i > 0 ? in->close[i] - in->close[i - 1] : 1;
-        out[0][i] = total += in->volume[i] * sign_of(move);
-    }
+    double move = i > 0 ? in->close[i] - in->close[i - 1] : 1;
+    out[0][i] = s->total += in->volume[i] * sign_of(move);
 }
+STREAM(step)
 
 const struct indicator indicator_obv = {
     .name      = "obv",
@@ -24,5 +26,5 @@ const struct indicator indicator_obv = {
     .stability = CUMULATIVE,
     .scaling   = SCALES_WITH_VOLUME,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

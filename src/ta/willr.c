@@ -1,18 +1,25 @@
 #include "ta/kernel.h"
 
+struct state {
+    struct peak top, bottom;
+};
+
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-/* A window without any range is 0, as in TA-Lib. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *in, const double *param)
 {
-    struct peak top, bottom;
-    peak_open(&top, in->high, (size_t)param[0], 1);
-    peak_open(&bottom, in->low, (size_t)param[0], -1);
-    for (size_t i = warmup(param); i < in->count; i++) {
-        double high = in->high[peak_at(&top, i)], low = in->low[peak_at(&bottom, i)];
-        out[0][i] = -percent(high - in->close[i], high - low);
-    }
+    peak_open(&s->top, in->high, (size_t)param[0], 1);
+    peak_open(&s->bottom, in->low, (size_t)param[0], -1);
 }
+
+/* A window without any range is 0, as in TA-Lib. */
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
+{
+    if (i < warmup(param)) return;
+    double high = in->high[peak_at(&s->top, i)], low = in->low[peak_at(&s->bottom, i)];
+    out[0][i] = -percent(high - in->close[i], high - low);
+}
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_willr = {
     .name      = "willr",
@@ -27,5 +34,5 @@ const struct indicator indicator_willr = {
     .stability = EXACT,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

@@ -185,7 +185,6 @@ static void stream_law(const struct indicator *i, const double *param)
 {
     static struct stream stream[2];
     static struct result batch;
-    if (!i->step) return;
     CHECK(i->state_size <= STATE_MAX, "the state of %s has %zu bytes", i->name, i->state_size);
     if (i->state_size > STATE_MAX) return;
     for (size_t k = 0; k < 2; k++) stream_open(&stream[k], i);
@@ -282,6 +281,9 @@ static void check_params(const struct indicator *i)
         const struct param *p = &i->params[k];
         CHECK(plain_name(p->name) && p->help && *p->help, "%s: parameter %zu has no plain name or no help", i->name, k);
         CHECK(p->min <= p->usual && p->usual <= p->max, "%s: %s: usual value out of range", i->name, p->name);
+        size_t choices = 0;
+        while (p->choices && p->choices[choices]) choices++;
+        CHECK(!p->choices || (p->min == 0 && p->max + 1 == (double)choices), "%s: %s has %zu choices", i->name, p->name, choices);
         bool whole = p->min == floor(p->min) && p->max == floor(p->max) && p->usual == floor(p->usual);
         CHECK(whole || i->fractional >> k & 1, "%s: %s is a whole number with a fraction", i->name, p->name);
         for (size_t j = 0; j < k; j++) CHECK(strcmp(p->name, i->params[j].name) != 0, "%s: %s twice", i->name, p->name);
@@ -296,7 +298,7 @@ TEST(property_indicator_descriptor)
         CHECK(i->title && *i->title && i->group && *i->group, "%s has no title or group", i->name);
         CHECK(sentence(i->about), "%s does not say what it is about, in sentences", i->name);
         CHECK(i->reference && *i->reference, "%s has no reference", i->name);
-        CHECK(i->uses != 0 && i->warmup && i->run, "%s reads nothing or does nothing", i->name);
+        CHECK(i->uses != 0 && i->warmup && i->run && i->step, "%s reads nothing or does nothing", i->name);
         CHECK(at == indicators || strcmp(at[-1]->name, i->name) < 0, "%s is not in order, or twice", i->name);
         CHECK(indicator_find(slice_of(i->name)) == i, "%s is not found", i->name);
         CHECK(indicator_outputs(i) > 0, "%s has no output", i->name);
