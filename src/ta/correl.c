@@ -7,6 +7,14 @@ static double mean_of(const double *x, size_t i, size_t period)
     return sum / (double)period;
 }
 
+/* Whether anything moved: a mean of equal values is not always that value. */
+static bool moves(const double *x, size_t i, size_t period)
+{
+    for (size_t k = i + 1 - period; k < i; k++)
+        if (x[k] != x[i]) return true;
+    return false;
+}
+
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
 static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
@@ -19,7 +27,7 @@ static void step(void *, const struct series_in *in, const double *param, size_t
         yy += (in->low[k] - y) * (in->low[k] - y);
         xy += (in->high[k] - x) * (in->low[k] - y);
     }
-    out[0][i] = xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
+    out[0][i] = moves(in->high, i, period) && moves(in->low, i, period) ? xy / sqrt(xx * yy) : 0;
 }
 MEMORYLESS(step)
 

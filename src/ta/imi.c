@@ -8,7 +8,7 @@ static size_t warmup(const double *param) { return (size_t)param[0] - 1 + (size_
 
 static void begin(struct state *s, const struct series_in *, const double *param)
 {
-    s->up = s->down = (struct window_sum){.period = (size_t)param[0]};
+    s->up = s->down = (struct window_sum){.period = (size_t)param[0] + (size_t)param[1]};
 }
 
 static double body(const struct series_in *in, size_t i, double side)
@@ -16,7 +16,8 @@ static double body(const struct series_in *in, size_t i, double side)
     return rise_of((in->close[i] - in->open[i]) * side);
 }
 
-/* A window without a body is 0; TA-Lib divides 0 by 0. */
+/* A window without a body is 0; TA-Lib divides 0 by 0. Its unstable bars are not left out but added up too: they make the window
+ * longer. */
 static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
     size_t period = s->up.period;
@@ -35,7 +36,7 @@ const struct indicator indicator_imi = {
                  "100.",
     .reference = "Chande and Kroll, The New Technical Trader, 1994",
     .params    = {{"period", 2, PERIOD_MAX, 14, "bars in the window"},
-                  UNSTABLE},
+                  {"unstable", 0, PERIOD_MAX, 0, "bars that the window is longer by"}},
     .outputs   = {"imi"},
     .uses      = USES_OPEN | USES_CLOSE,
     .stability = ROUNDING,
