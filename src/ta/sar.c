@@ -7,32 +7,40 @@ static size_t warmup(const double *) { return 1; }
 static double near(const struct series_in *in, size_t i, double side) { return side > 0 ? in->low[i] : -in->high[i]; }
 static double far(const struct series_in *in, size_t i, double side) { return side > 0 ? in->high[i] : -in->low[i]; }
 
+struct state {
+    double side, stop, extreme, speed;
+};
+
 /* TA-Lib's start: long unless the second bar won ground downward, with the first bar's near end as stop. Without any
  * acceleration, which TA-Lib allows, the stop would never move. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *in, const double *param)
 {
-    if (in->count < 2) return;
-    double step = smaller(param[0], param[1]), speed = step;
-    double side = movement_of(in, 1).minus > 0 ? -1 : 1, stop = near(in, 0, side), extreme = far(in, 1, side);
-    for (size_t i = 1; i < in->count; i++) {
-        size_t last = i > 1 ? i - 1 : 1;                /* the bar before the second does not bound the stop */
-        if (near(in, i, side) <= stop) {
-            side    = -side;
-            stop    = smaller(-extreme, smaller(near(in, last, side), near(in, i, side)));
-            extreme = far(in, i, side);
-            speed   = step;
-            out[0][i] = side * stop;
-        } else {
-            out[0][i] = side * stop;
-            if (far(in, i, side) > extreme) {
-                extreme = far(in, i, side);
-                speed   = smaller(speed + step, param[1]);
-            }
-        }
-        stop += speed * (extreme - stop);
-        stop  = smaller(stop, smaller(near(in, last, side), near(in, i, side)));
-    }
+    double side = movement_of(in, 1).minus > 0 ? -1 : 1;
+    *s = (struct state){side, near(in, 0, side), far(in, 1, side), smaller(param[0], param[1])};
 }
+
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
+{
+    if (i == 0) return;
+    if (i == 1) begin(s, in, param);
+    size_t last = i > 1 ? i - 1 : 1;                    /* the bar before the second does not bound the stop */
+    if (near(in, i, s->side) <= s->stop) {
+        s->side    = -s->side;
+        s->stop    = smaller(-s->extreme, smaller(near(in, last, s->side), near(in, i, s->side)));
+        s->extreme = far(in, i, s->side);
+        s->speed   = smaller(param[0], param[1]);
+        out[0][i]  = s->side * s->stop;
+    } else {
+        out[0][i] = s->side * s->stop;
+        if (far(in, i, s->side) > s->extreme) {
+            s->extreme = far(in, i, s->side);
+            s->speed   = smaller(s->speed + smaller(param[0], param[1]), param[1]);
+        }
+    }
+    s->stop += s->speed * (s->extreme - s->stop);
+    s->stop  = smaller(s->stop, smaller(near(in, last, s->side), near(in, i, s->side)));
+}
+STREAM(step)
 
 const struct indicator indicator_sar = {
     .name       = "sar",
@@ -50,5 +58,5 @@ const struct indicator indicator_sar = {
     .scaling    = SCALES_WITH_PRICE,
     .overlay    = true,
     .warmup     = warmup,
-    .run        = run,
+    STREAMED,
 };
