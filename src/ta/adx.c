@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     struct direction direction;
@@ -22,6 +22,26 @@ static void step(struct state *s, const struct series_in *in, const double *, si
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_direction direction;
+    struct wide_ema       mean;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param)
+{
+    s->direction   = (struct wide_direction){.period = param[0]};
+    s->mean        = wide_ema_of(wilder_of(param[0]));
+    s->mean.ready += param[1];
+}
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    if (i == 0) return;
+    wide_direction_push(&s->direction, in, i, lane);
+    if ((double)i >= s->direction.period && wide_ema_push(&s->mean, wide_direction_index(&s->direction))) tile_put(out[0], i, lane, s->mean.value);
+}
+TILED(always)
+
 const struct indicator indicator_adx = {
     .name      = "adx",
     .title     = "Average Directional Movement Index",
@@ -36,4 +56,5 @@ const struct indicator indicator_adx = {
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

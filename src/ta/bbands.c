@@ -1,4 +1,5 @@
 #include "ta/average.h"
+#include "ta/wide.h"
 
 struct state {
     struct window_spread spread;
@@ -28,6 +29,25 @@ static void step(struct state *s, const struct series_in *in, const double *para
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_spread spread;
+};
+
+static bool simple(const double *param) { return param[3] == AVERAGE_SMA; }
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->spread = wide_spread_of(param[0]); }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *param, size_t i, size_t lane, double *const *out)
+{
+    wide_spread_add(&s->spread, tile_at(in->close, i, lane), tile_before(in->close, i, lane, s->spread.period));
+    if (i + 1 < s->spread.period) return;
+    lanes deviation = wide_sqrt(s->spread.variance);
+    tile_put(out[0], i, lane, s->spread.mean + param[1] * deviation);
+    tile_put(out[1], i, lane, s->spread.mean);
+    tile_put(out[2], i, lane, s->spread.mean - param[2] * deviation);
+}
+TILED(simple)
+
 const struct indicator indicator_bbands = {
     .name       = "bbands",
     .title      = "Bollinger Bands",
@@ -48,4 +68,5 @@ const struct indicator indicator_bbands = {
     .overlay    = true,
     .warmup     = warmup,
     STREAMED,
+    .tile       = tile,
 };

@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     struct window_sum  sum;
@@ -37,6 +37,42 @@ static void step(struct state *s, const struct series_in *in, const double *para
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_sum  sum;
+    struct wide_ring kept;
+};
+
+static bool able(const double *param) { return param[0] <= WIDE_MAX; }
+
+INLINED void wide_begin(struct wide *s, const double *param)
+{
+    s->sum = wide_sum_of(param[0]);
+    wide_ring_begin(&s->kept, param[0]);
+}
+
+INLINED lanes wide_distance_to(const struct wide_ring *r, lanes mean)
+{
+    lanes  a = {0}, b = {0}, c = {0}, d = {0};
+    size_t i = 0;
+    for (; i + 4 <= r->period; i += 4) {
+        a += wide_fabs(r->value[i] - mean);
+        b += wide_fabs(r->value[i + 1] - mean);
+        c += wide_fabs(r->value[i + 2] - mean);
+        d += wide_fabs(r->value[i + 3] - mean);
+    }
+    for (; i < r->period; i++) a += wide_fabs(r->value[i] - mean);
+    return (a + b) + (c + d);
+}
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *param, size_t i, size_t lane, double *const *out)
+{
+    lanes price = wide_typical(in, i, lane), mean = wide_add(&s->sum, price, wide_ring_swap(&s->kept, price)) / param[0];
+    if (i + 1 < s->sum.period) return;
+    lanes spread = wide_distance_to(&s->kept, mean) / param[0];
+    tile_put(out[0], i, lane, wide_where(spread > wide_fabs(mean) * 0x1p-44, (price - mean) / (0.015 * spread)));
+}
+TILED(able)
+
 const struct indicator indicator_cci = {
     .name      = "cci",
     .title     = "Commodity Channel Index",
@@ -51,4 +87,5 @@ const struct indicator indicator_cci = {
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

@@ -1,4 +1,5 @@
 #include "ta/means.h"
+#include "ta/wide.h"
 
 struct state {
     struct ema mean[2];
@@ -17,6 +18,21 @@ static void step(struct state *s, const struct series_in *in, const double *, si
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_ema once, twice;
+};
+
+static bool classic(const double *param) { return param[2] == 0; }
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->once = s->twice = wide_ema_of(ema_set(param[0], param[1], 0)); }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    if (wide_ema_push(&s->once, tile_at(in->close, i, lane)) && wide_ema_push(&s->twice, s->once.value))
+        tile_put(out[0], i, lane, 2 * s->once.value - s->twice.value);
+}
+TILED(classic)
+
 const struct indicator indicator_dema = {
     .name      = "dema",
     .title     = "Double Exponential Moving Average",
@@ -32,4 +48,5 @@ const struct indicator indicator_dema = {
     .overlay   = true,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     struct ema mean;
@@ -13,6 +13,20 @@ static void step(struct state *s, const struct series_in *in, const double *, si
     if (ema_push(&s->mean, in->close[i])) out[0][i] = s->mean.value;
 }
 STREAM_FROM(begin, step)
+
+struct wide {
+    struct wide_ema mean;
+};
+
+static bool classic(const double *param) { return param[2] == 0; }
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->mean = wide_ema_of(ema_set(param[0], param[1], 0)); }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    if (wide_ema_push(&s->mean, tile_at(in->close, i, lane))) tile_put(out[0], i, lane, s->mean.value);
+}
+TILED(classic)
 
 const struct indicator indicator_ema = {
     .name      = "ema",
@@ -30,4 +44,5 @@ const struct indicator indicator_ema = {
     .overlay   = true,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

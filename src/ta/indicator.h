@@ -10,9 +10,16 @@
 
 #include "base/ctx.h"
 
-enum { PARAMS_MAX = 8, OUTPUTS_MAX = 4 };
+enum { PARAMS_MAX = 8, OUTPUTS_MAX = 4, TILE_ASSETS = 8, TILE_ROOM = 5 + OUTPUTS_MAX };
 
 struct series_in {              /* equal-length columns, oldest first; one that is not read may be NULL */
+    size_t        count;
+    const double *open, *high, *low, *close, *volume;
+};
+
+/* TILE_ASSETS series side by side: value i of asset a stands at [i * TILE_ASSETS + a], so that one instruction takes several
+ * assets a bar further. All begin at bar 0; one that is shorter is filled up with anything. */
+struct tile_in {
     size_t        count;
     const double *open, *high, *low, *close, *volume;
 };
@@ -53,12 +60,20 @@ struct indicator {
      * move; NULL where there is none. */
     size_t state_size;
     void   (*step)(void *state, const struct series_in *in, const double *param, size_t i, double *const *out);
+
+    /* A whole tile, with the bits of `run` for each asset; false and nothing done for parameters it is not made for. NULL
+     * where an indicator has only `run`. See indicator_run_tile(). */
+    bool (*tile)(const struct tile_in *in, const double *param, double *const *out);
 };
 
 extern const struct indicator *const indicators[];      /* NULL-terminated, by name */
 
 const struct indicator *indicator_find(struct slice name);
 size_t                  indicator_outputs(const struct indicator *i);
+
+/* A tile, asset by asset where the indicator has no faster way. out[k] has room for count * TILE_ASSETS values, scratch for
+ * TILE_ROOM * count. Writes nothing in the warm-up. */
+void indicator_run_tile(const struct indicator *i, const struct tile_in *in, const double *param, double *const *out, double *scratch);
 
 /* A number, or one of the choices by name. */
 bool param_read(const struct param *p, struct slice text, double *ret);

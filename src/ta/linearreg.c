@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     struct window_ramp ramp;
@@ -15,6 +15,19 @@ static void step(struct state *s, const struct series_in *in, const double *para
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_ramp ramp;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->ramp = wide_ramp_of(param[0]); }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *param, size_t i, size_t lane, double *const *out)
+{
+    wide_ramp_add(&s->ramp, tile_at(in->close, i, lane), tile_before(in->close, i, lane, s->ramp.period));
+    if (i + 1 >= s->ramp.period) tile_put(out[0], i, lane, s->ramp.sum / param[0] + wide_slope(&s->ramp) * (param[0] - 1) / 2);
+}
+TILED(always)
+
 const struct indicator indicator_linearreg = {
     .name      = "linearreg",
     .title     = "Linear Regression",
@@ -29,4 +42,5 @@ const struct indicator indicator_linearreg = {
     .overlay   = true,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

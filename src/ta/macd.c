@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     struct ema fast, slow, signal;
@@ -32,6 +32,34 @@ static void step(struct state *s, const struct series_in *in, const double *, si
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_ema fast, slow, signal;
+    size_t          late;
+};
+
+static bool classic(const double *param) { return param[4] == 0; }
+
+INLINED void wide_begin(struct wide *s, const double *param)
+{
+    s->fast   = wide_ema_of(ema_set(smaller(param[0], param[1]), param[3], 0));
+    s->slow   = wide_ema_of(ema_set(larger(param[0], param[1]), param[3], 0));
+    s->signal = wide_ema_of(ema_set(param[2], param[3], 0));
+    s->late   = (size_t)(s->slow.period - s->fast.period);
+}
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    lanes close = tile_at(in->close, i, lane);
+    if (i >= s->late) (void)wide_ema_push(&s->fast, close);
+    if (!wide_ema_push(&s->slow, close)) return;
+    lanes macd = s->fast.value - s->slow.value;
+    if (!wide_ema_push(&s->signal, macd)) return;
+    tile_put(out[0], i, lane, macd);
+    tile_put(out[1], i, lane, s->signal.value);
+    tile_put(out[2], i, lane, macd - s->signal.value);
+}
+TILED(classic)
+
 const struct indicator indicator_macd = {
     .name      = "macd",
     .title     = "Moving Average Convergence/Divergence",
@@ -49,4 +77,5 @@ const struct indicator indicator_macd = {
     .scaling   = SCALES_WITH_PRICE,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

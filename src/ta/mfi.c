@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     struct window_sum up, down;
@@ -36,6 +36,34 @@ static void step(struct state *s, const struct series_in *in, const double *para
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_sum up, down;
+    lanes           last, last_gone;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->up = s->down = wide_sum_of(param[0]); }
+
+INLINED lanes wide_flow(const struct tile_in *in, size_t i, size_t lane, lanes *last)
+{
+    lanes price = wide_typical(in, i, lane), flow = price * tile_at(in->volume, i, lane) * wide_sign(price - *last);
+    *last = price;
+    return flow;
+}
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *param, size_t i, size_t lane, double *const *out)
+{
+    size_t period = s->up.period;
+    if (i == 0) {
+        s->last = s->last_gone = wide_typical(in, 0, lane);
+        return;
+    }
+    lanes come = wide_flow(in, i, lane, &s->last), gone = {0};
+    if (i > period) gone = wide_flow(in, i - period, lane, &s->last_gone);
+    lanes risen = wide_add(&s->up, wide_rise(come), wide_rise(gone)), fallen = wide_add(&s->down, wide_rise(-come), wide_rise(-gone));
+    if (i >= warmup(param)) tile_put(out[0], i, lane, wide_percent(risen, risen + fallen));
+}
+TILED(always)
+
 const struct indicator indicator_mfi = {
     .name      = "mfi",
     .title     = "Money Flow Index",
@@ -51,4 +79,5 @@ const struct indicator indicator_mfi = {
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

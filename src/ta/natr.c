@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     struct ema range;
@@ -18,6 +18,23 @@ static void step(struct state *s, const struct series_in *in, const double *, si
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_ema range;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param)
+{
+    s->range        = wide_ema_of(wilder_of(param[0]));
+    s->range.ready += param[1];
+}
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    if (i > 0 && wide_ema_push(&s->range, wide_true_range(in, i, lane)))
+        tile_put(out[0], i, lane, wide_percent(s->range.value, tile_at(in->close, i, lane)));
+}
+TILED(always)
+
 const struct indicator indicator_natr = {
     .name      = "natr",
     .title     = "Normalized Average True Range",
@@ -33,4 +50,5 @@ const struct indicator indicator_natr = {
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

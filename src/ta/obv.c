@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     double total;
@@ -14,6 +14,21 @@ static void step(struct state *s, const struct series_in *in, const double *, si
 }
 STREAM(step)
 
+struct wide {
+    lanes total;
+};
+
+INLINED void wide_begin(struct wide *s, const double *) { s->total = (lanes){0}; }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    lanes move = wide_of(1);
+    if (i > 0) move = tile_at(in->close, i, lane) - tile_at(in->close, i - 1, lane);
+    s->total += tile_at(in->volume, i, lane) * wide_sign(move);
+    tile_put(out[0], i, lane, s->total);
+}
+TILED(always)
+
 const struct indicator indicator_obv = {
     .name      = "obv",
     .title     = "On Balance Volume",
@@ -27,4 +42,5 @@ const struct indicator indicator_obv = {
     .scaling   = SCALES_WITH_VOLUME,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

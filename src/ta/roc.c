@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 static size_t warmup(const double *param) { return (size_t)param[0]; }
 
@@ -10,6 +10,20 @@ static void step(void *, const struct series_in *in, const double *param, size_t
     out[0][i] = then != 0 ? (now / then - 1) * 100 : 0;
 }
 MEMORYLESS(step)
+
+struct wide {
+    size_t period;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->period = (size_t)param[0]; }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    if (i < s->period) return;
+    lanes now = tile_at(in->close, i, lane), then = tile_at(in->close, i - s->period, lane);
+    tile_put(out[0], i, lane, wide_where(then != 0, (now / then - 1) * 100));
+}
+TILED(always)
 
 const struct indicator indicator_roc = {
     .name      = "roc",
@@ -25,4 +39,5 @@ const struct indicator indicator_roc = {
     .warmup    = warmup,
     .run       = run,
     .step      = step,
+    .tile      = tile,
 };

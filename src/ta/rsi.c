@@ -1,4 +1,5 @@
 #include "ta/moves.h"
+#include "ta/wide.h"
 
 struct state {
     struct moves moves;
@@ -17,6 +18,21 @@ static void step(struct state *s, const struct series_in *in, const double *, si
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_moves moves;
+};
+
+static bool classic(const double *param) { return param[2] == 0; }
+
+INLINED void wide_begin(struct wide *s, const double *param) { wide_moves_begin(&s->moves, param[0], param[1]); }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    lanes *gain = &s->moves.gain.value;
+    if (wide_moves_push(&s->moves, in, i, lane)) tile_put(out[0], i, lane, wide_percent(*gain, *gain + s->moves.loss.value));
+}
+TILED(classic)
+
 const struct indicator indicator_rsi = {
     .name      = "rsi",
     .title     = "Relative Strength Index",
@@ -32,4 +48,5 @@ const struct indicator indicator_rsi = {
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

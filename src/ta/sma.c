@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     struct window_sum sum;
@@ -15,6 +15,19 @@ static void step(struct state *s, const struct series_in *in, const double *para
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_sum sum;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->sum = wide_sum_of(param[0]); }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *param, size_t i, size_t lane, double *const *out)
+{
+    lanes total = wide_add(&s->sum, tile_at(in->close, i, lane), tile_before(in->close, i, lane, s->sum.period));
+    if (i + 1 >= s->sum.period) tile_put(out[0], i, lane, total / param[0]);
+}
+TILED(always)
+
 const struct indicator indicator_sma = {
     .name      = "sma",
     .title     = "Simple Moving Average",
@@ -29,4 +42,5 @@ const struct indicator indicator_sma = {
     .overlay   = true,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     struct window_spread spread;
@@ -14,6 +14,19 @@ static void step(struct state *s, const struct series_in *in, const double *para
     if (i + 1 >= s->spread.period) out[0][i] = param[1] * sqrt(s->spread.variance);
 }
 STREAM_FROM(begin, step)
+
+struct wide {
+    struct wide_spread spread;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->spread = wide_spread_of(param[0]); }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *param, size_t i, size_t lane, double *const *out)
+{
+    wide_spread_add(&s->spread, tile_at(in->close, i, lane), tile_before(in->close, i, lane, s->spread.period));
+    if (i + 1 >= s->spread.period) tile_put(out[0], i, lane, param[1] * wide_sqrt(s->spread.variance));
+}
+TILED(always)
 
 const struct indicator indicator_stddev = {
     .name       = "stddev",
@@ -31,4 +44,5 @@ const struct indicator indicator_stddev = {
     .scaling    = SCALES_WITH_PRICE,
     .warmup     = warmup,
     STREAMED,
+    .tile       = tile,
 };

@@ -1,4 +1,5 @@
 #include "ta/average.h"
+#include "ta/wide.h"
 
 struct state {
     struct peak     top, bottom;
@@ -33,6 +34,38 @@ static void step(struct state *s, const struct series_in *in, const double *, si
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_peak top, bottom;
+    struct wide_mean slow_k, slow_d;
+};
+
+static bool simple(const double *param)
+{
+    return param[2] == AVERAGE_SMA && param[4] == AVERAGE_SMA && larger(param[0], larger(param[1], param[3])) <= WIDE_MAX;
+}
+
+INLINED void wide_begin(struct wide *s, const double *param)
+{
+    wide_peak_begin(&s->top, param[0]);
+    wide_peak_begin(&s->bottom, param[0]);
+    wide_mean_begin(&s->slow_k, param[1]);
+    wide_mean_begin(&s->slow_d, param[3]);
+}
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *param, size_t i, size_t lane, double *const *out)
+{
+    lanes  high = wide_peak_push(&s->top, tile_at(in->high, i, lane)), low = -wide_peak_push(&s->bottom, -tile_at(in->low, i, lane));
+    size_t begin = s->top.period - 1, full = begin + s->slow_k.sum.period - 1;
+    if (i < begin) return;
+    lanes slow_k = wide_mean_push(&s->slow_k, wide_percent(tile_at(in->close, i, lane) - low, high - low));
+    if (i < full) return;
+    lanes slow_d = wide_mean_push(&s->slow_d, slow_k);
+    if (i < full + (size_t)param[3] - 1) return;
+    tile_put(out[0], i, lane, slow_k);
+    tile_put(out[1], i, lane, slow_d);
+}
+TILED(simple)
+
 const struct indicator indicator_stoch = {
     .name      = "stoch",
     .title     = "Stochastic",
@@ -51,4 +84,5 @@ const struct indicator indicator_stoch = {
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

@@ -1,5 +1,6 @@
 #include "ta/average.h"
 #include "ta/moves.h"
+#include "ta/wide.h"
 
 struct block {                  /* lowest and highest of the last `period` values of what no array holds */
     size_t period, at;
@@ -70,6 +71,38 @@ static void step(struct state *s, const struct series_in *in, const double *para
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_moves moves;
+    struct wide_peak  top, bottom;
+    struct wide_mean  fast_d;
+};
+
+static bool simple(const double *param)
+{
+    return param[3] == AVERAGE_SMA && param[5] == 0 && larger(param[1], param[2]) <= WIDE_MAX;
+}
+
+INLINED void wide_begin(struct wide *s, const double *param)
+{
+    wide_moves_begin(&s->moves, param[0], param[4]);
+    wide_peak_begin(&s->top, param[1]);
+    wide_peak_begin(&s->bottom, param[1]);
+    wide_mean_begin(&s->fast_d, param[2]);
+}
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *param, size_t i, size_t lane, double *const *out)
+{
+    if (!wide_moves_push(&s->moves, in, i, lane)) return;
+    lanes rsi = wide_percent(s->moves.gain.value, s->moves.gain.value + s->moves.loss.value);
+    lanes high = wide_peak_push(&s->top, rsi), low = -wide_peak_push(&s->bottom, -rsi);
+    if (i < before_k(param)) return;
+    lanes fast_k = wide_percent(rsi - low, high - low), fast_d = wide_mean_push(&s->fast_d, fast_k);
+    if (i < before_k(param) + s->fast_d.sum.period - 1) return;
+    tile_put(out[0], i, lane, fast_k);
+    tile_put(out[1], i, lane, fast_d);
+}
+TILED(simple)
+
 const struct indicator indicator_stochrsi = {
     .name      = "stochrsi",
     .title     = "Stochastic Relative Strength Index",
@@ -87,4 +120,5 @@ const struct indicator indicator_stochrsi = {
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

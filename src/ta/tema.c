@@ -1,4 +1,5 @@
 #include "ta/means.h"
+#include "ta/wide.h"
 
 struct state {
     struct ema mean[3];
@@ -18,6 +19,21 @@ static void step(struct state *s, const struct series_in *in, const double *, si
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_ema a, b, c;
+};
+
+static bool classic(const double *param) { return param[2] == 0; }
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->a = s->b = s->c = wide_ema_of(ema_set(param[0], param[1], 0)); }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    if (wide_ema_push(&s->a, tile_at(in->close, i, lane)) && wide_ema_push(&s->b, s->a.value) && wide_ema_push(&s->c, s->b.value))
+        tile_put(out[0], i, lane, 3 * s->a.value - 3 * s->b.value + s->c.value);
+}
+TILED(classic)
+
 const struct indicator indicator_tema = {
     .name      = "tema",
     .title     = "Triple Exponential Moving Average",
@@ -34,4 +50,5 @@ const struct indicator indicator_tema = {
     .overlay   = true,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

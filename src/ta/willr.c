@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     struct peak top, bottom;
@@ -21,6 +21,25 @@ static void step(struct state *s, const struct series_in *in, const double *para
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_peak top, bottom;
+};
+
+static bool able(const double *param) { return param[0] <= WIDE_MAX; }
+
+INLINED void wide_begin(struct wide *s, const double *param)
+{
+    wide_peak_begin(&s->top, param[0]);
+    wide_peak_begin(&s->bottom, param[0]);
+}
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    lanes high = wide_peak_push(&s->top, tile_at(in->high, i, lane)), low = -wide_peak_push(&s->bottom, -tile_at(in->low, i, lane));
+    if (i + 1 >= s->top.period) tile_put(out[0], i, lane, -wide_percent(high - tile_at(in->close, i, lane), high - low));
+}
+TILED(able)
+
 const struct indicator indicator_willr = {
     .name      = "willr",
     .title     = "Williams' %R",
@@ -35,4 +54,5 @@ const struct indicator indicator_willr = {
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

@@ -1,4 +1,4 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 struct state {
     struct window_ramp ramp;
@@ -16,6 +16,20 @@ static void step(struct state *s, const struct series_in *in, const double *para
 }
 STREAM_FROM(begin, step)
 
+struct wide {
+    struct wide_ramp ramp;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->ramp = wide_ramp_of(param[0]); }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *param, size_t i, size_t lane, double *const *out)
+{
+    double weight = param[0] * (param[0] + 1) / 2;
+    wide_ramp_add(&s->ramp, tile_at(in->close, i, lane), tile_before(in->close, i, lane, s->ramp.period));
+    if (i + 1 >= s->ramp.period) tile_put(out[0], i, lane, s->ramp.ramp / weight);
+}
+TILED(always)
+
 const struct indicator indicator_wma = {
     .name      = "wma",
     .title     = "Weighted Moving Average",
@@ -31,4 +45,5 @@ const struct indicator indicator_wma = {
     .overlay   = true,
     .warmup    = warmup,
     STREAMED,
+    .tile      = tile,
 };

@@ -133,8 +133,7 @@ static void compare(struct answers *a, const struct asked *q, size_t o, size_t b
     double nothing = q->indicator->scaling == SCALES_WITH_SQUARE ? NOTHING_OF_SQUARE * q->size * q->size : NOTHING * q->size;
     if (isnan(want) ? isnan(got) || got == 0 : got == want || error <= nothing || same_square(q, bar, error)) return;       /* 0/0 is 0 here */
     a->worst = fmax(a->worst, error / fabs(want));
-    bool   summed = strcmp(q->indicator->name, "correl") == 0;          /* there, not here */
-    double tolerance = q->indicator->stability == EXACT && !summed ? TOLERANCE_OF_EXACT : TOLERANCE;
+    double tolerance = q->indicator->stability == EXACT ? TOLERANCE_OF_EXACT : TOLERANCE;
     CHECK(error <= tolerance * fabs(want), "%.*s: output %zu, bar %zu: %.17g, the reference has %.17g", (int)q->line.size, q->line.at, o, bar, got, want);
 }
 

@@ -199,6 +199,52 @@ static void stream_law(const struct indicator *i, const double *param)
 }
 TEST(property_indicator_stream_is_batch) { each(stream_law); }
 
+/* A tile has the bits of its assets, here eight stretches of the walk; and writes as little. */
+enum { TILE_BARS = 900 };
+
+struct tiled {
+    double open[TILE_BARS * TILE_ASSETS], high[TILE_BARS * TILE_ASSETS], low[TILE_BARS * TILE_ASSETS], close[TILE_BARS * TILE_ASSETS];
+    double volume[TILE_BARS * TILE_ASSETS], out[OUTPUTS_MAX][TILE_BARS * TILE_ASSETS], scratch[TILE_ROOM * TILE_BARS];
+};
+
+static size_t tile_from(size_t asset) { return asset * 601; }
+
+static void tile_fill(struct tiled *t)
+{
+    for (size_t a = 0; a < TILE_ASSETS; a++)
+        for (size_t k = 0; k < TILE_BARS; k++) {
+            size_t at = k * TILE_ASSETS + a, from = tile_from(a) + k;
+            t->open[at] = walk.open[from], t->high[at] = walk.high[from], t->low[at] = walk.low[from];
+            t->close[at] = walk.close[from], t->volume[at] = walk.volume[from];
+        }
+    for (size_t o = 0; o < OUTPUTS_MAX; o++)
+        for (size_t k = 0; k < TILE_BARS * TILE_ASSETS; k++) t->out[o][k] = PAINT;
+}
+
+static void tile_law(const struct indicator *i, const double *param)
+{
+    static struct tiled  t;
+    static struct result alone;
+    double *const        rows[OUTPUTS_MAX] = {t.out[0], t.out[1], t.out[2], t.out[3]};
+    tile_fill(&t);
+    indicator_run_tile(i, &(struct tile_in){
+        .count  = TILE_BARS,
+        .open   = i->uses & USES_OPEN ? t.open : NULL,
+        .high   = i->uses & USES_HIGH ? t.high : NULL,
+        .low    = i->uses & USES_LOW ? t.low : NULL,
+        .close  = i->uses & USES_CLOSE ? t.close : NULL,
+        .volume = i->uses & USES_VOLUME ? t.volume : NULL,
+    }, param, rows, t.scratch);
+    for (size_t a = 0; a < TILE_ASSETS; a++) {
+        size_t bad = 0;
+        run(i, param, &walk, tile_from(a), tile_from(a) + TILE_BARS, &alone);
+        for (size_t o = 0; o < OUTPUTS_MAX; o++)
+            for (size_t k = 0; k < TILE_BARS; k++) bad += memcmp(&t.out[o][k * TILE_ASSETS + a], &alone.out[o][k], sizeof(double)) != 0;
+        CHECK(bad == 0, "asset %zu of a tile differs in %zu values: %s", a, bad, told(i, param));
+    }
+}
+TEST(property_indicator_tile_is_its_assets) { each(tile_law); }
+
 /* Twice is a power of two, so every sum, product, root and comparison of the kernel is just as exact as before: the
  * law is one of bits, and a hidden constant in the unit of the price or the volume breaks it. */
 static void scaling_law(const struct indicator *i, const double *param)
