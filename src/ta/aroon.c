@@ -36,6 +36,7 @@ INLINED void place_begin(struct wide_place *p, double period)
 {
     p->period = (size_t)period + 1;
     p->at     = 0;
+    p->ahead  = p->ahead_place = (lanes){0};
     for (size_t k = 0; k < p->period; k++) p->behind[k] = wide_of(-INFINITY), p->behind_place[k] = (lanes){0};
 }
 

@@ -41,7 +41,7 @@ struct wide {
     lanes           last, last_gone;
 };
 
-INLINED void wide_begin(struct wide *s, const double *param) { s->up = s->down = wide_sum_of(param[0]); }
+INLINED void wide_begin(struct wide *s, const double *param) { *s = (struct wide){wide_sum_of(param[0]), wide_sum_of(param[0]), {0}, {0}}; }
 
 INLINED lanes wide_flow(const struct tile_in *in, size_t i, size_t lane, lanes *last)
 {

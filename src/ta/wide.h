@@ -266,6 +266,7 @@ INLINED void wide_peak_begin(struct wide_peak *p, double period)
 {
     p->period = (size_t)period;
     p->at     = 0;
+    p->ahead  = (lanes){0};
     for (size_t k = 0; k < p->period; k++) p->behind[k] = wide_of(-INFINITY);
 }
 
