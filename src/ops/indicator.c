@@ -33,12 +33,13 @@ static err unknown_parameter(struct ctx *c, const struct indicator *i, struct sl
     return fail(c, ERR_INVALID, "%s has no parameter '%.*s'; it has %s", i->name, (int)name.size, name.at, known.size ? known.at : "none");
 }
 
-static err not_a_value(struct ctx *c, const struct param *p, struct slice given)
+static err not_a_value(struct ctx *c, const struct indicator *i, size_t param, struct slice given)
 {
-    struct text known = {.c = c};
-    for (size_t k = 0; p->choices && p->choices[k]; k++) text_print(&known, "%s%s", k ? ", " : "", p->choices[k]);
+    struct text        known   = {.c = c};
+    const char *const *choices = i->choices[param];
+    for (size_t k = 0; choices && choices[k]; k++) text_print(&known, "%s%s", k ? ", " : "", choices[k]);
     TRY(text_done(&known));
-    return fail(c, ERR_INVALID, "%s must be %s%s, not '%.*s'", p->name, p->choices ? "one of " : "a number", known.size ? known.at : "",
+    return fail(c, ERR_INVALID, "%s must be %s%s, not '%.*s'", i->params[param].name, choices ? "one of " : "a number", known.size ? known.at : "",
                 (int)given.size, given.at);
 }
 
@@ -50,7 +51,7 @@ static err read_params(struct ctx *c, const struct indicator *i, const struct li
         size_t       k = 0;
         while (k < PARAMS_MAX && i->params[k].name && !slice_is(name, i->params[k].name)) k++;
         if (k == PARAMS_MAX || !i->params[k].name) return unknown_parameter(c, i, name);
-        if (!param_read(&i->params[k], rest, &param[k])) return not_a_value(c, &i->params[k], rest);
+        if (!indicator_read(i, k, rest, &param[k])) return not_a_value(c, i, k, rest);
     }
     return indicator_check(c, i, param);
 }

@@ -31,6 +31,7 @@ const struct indicator indicator_apo = {
     .params    = {{"fast", 2, PERIOD_MAX, 12, "bars of the fast mean"},
                   {"slow", 2, PERIOD_MAX, 26, "bars of the slow mean"},
                   AVERAGE_KIND("type", AVERAGE_SMA), UNSTABLE, METASTOCK},
+    .choices   = {[2] = average_kinds},
     .outputs   = {"apo"},
     .uses      = USES_CLOSE,
     .stability = CONVERGING,

@@ -11,8 +11,8 @@ enum average_kind { AVERAGE_SMA, AVERAGE_EMA, AVERAGE_WMA, AVERAGE_DEMA, AVERAGE
 
 extern const char *const average_kinds[];       /* their names; NULL-terminated */
 
-/* A parameter that chooses one. */
-#define AVERAGE_KIND(name, usual) {name, AVERAGE_SMA, AVERAGE_T3, usual, "kind of mean", average_kinds}
+/* A parameter that chooses one; its choices are average_kinds. */
+#define AVERAGE_KIND(name, usual) {name, AVERAGE_SMA, AVERAGE_T3, usual, "kind of mean"}
 
 struct average_set {                            /* what TA-Lib keeps as settings of the library */
     double unstable, metastock;

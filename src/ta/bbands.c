@@ -60,6 +60,7 @@ const struct indicator indicator_bbands = {
                    {"deviations_up", 0, 1000, 2, "standard deviations from the mean to the upper band"},
                    {"deviations_down", 0, 1000, 2, "standard deviations from the mean to the lower band"},
                    AVERAGE_KIND("type", AVERAGE_SMA), UNSTABLE, METASTOCK},
+    .choices    = {[3] = average_kinds},
     .fractional = 1 << 1 | 1 << 2,
     .outputs    = {"upper", "middle", "lower"},
     .uses       = USES_CLOSE,

@@ -18,10 +18,11 @@ size_t indicator_outputs(const struct indicator *i)
     return count;
 }
 
-bool param_read(const struct param *p, struct slice text, double *ret)
+bool indicator_read(const struct indicator *i, size_t param, struct slice text, double *ret)
 {
-    for (size_t k = 0; p->choices && p->choices[k]; k++)
-        if (slice_is(text, p->choices[k])) {
+    const char *const *choices = i->choices[param];
+    for (size_t k = 0; choices && choices[k]; k++)
+        if (slice_is(text, choices[k])) {
             *ret = (double)k;
             return true;
         }

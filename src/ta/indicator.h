@@ -39,7 +39,6 @@ struct param {
     const char *name;
     double      min, max, usual;
     const char *help;
-    const char *const *choices; /* names of the values from 0 on, NULL-terminated; else NULL */
 };
 
 struct indicator {
@@ -48,6 +47,7 @@ struct indicator {
     const char    *outputs[OUTPUTS_MAX];
     unsigned       uses;                        /* columns it reads */
     unsigned       fractional;                  /* bit k: parameter k may be a fraction */
+    const char *const *choices[PARAMS_MAX];     /* of parameter k: names of its values from 0 on, NULL-terminated; or NULL */
     enum stability stability;
     enum scaling   scaling;
     bool           overlay;                     /* drawn over the price */
@@ -75,8 +75,8 @@ size_t                  indicator_outputs(const struct indicator *i);
  * TILE_ROOM * count. Writes nothing in the warm-up. */
 void indicator_run_tile(const struct indicator *i, const struct tile_in *in, const double *param, double *const *out, double *scratch);
 
-/* A number, or one of the choices by name. */
-bool param_read(const struct param *p, struct slice text, double *ret);
+/* The value of a parameter: a number, or one of its choices by name. */
+bool indicator_read(const struct indicator *i, size_t param, struct slice text, double *ret);
 
 /* OK, or ERR_INVALID naming the parameter and its range. */
 err indicator_check(struct ctx *c, const struct indicator *i, const double *param);

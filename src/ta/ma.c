@@ -27,6 +27,7 @@ const struct indicator indicator_ma = {
     .reference = "TA-Lib, MA: mama runs from 0.5 to 0.05, t3 has a volume factor of 0.7",
     .params    = {{"period", 1, PERIOD_MAX, 30, "bars in the window, or of smoothing"},
                   AVERAGE_KIND("type", AVERAGE_SMA), UNSTABLE, METASTOCK},
+    .choices   = {[1] = average_kinds},
     .outputs   = {"ma"},
     .uses      = USES_CLOSE,
     .stability = CONVERGING,

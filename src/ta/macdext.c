@@ -61,6 +61,7 @@ const struct indicator indicator_macdext = {
                   {"slow", 2, PERIOD_MAX, 26, "bars of the slow mean"}, AVERAGE_KIND("slow_type", AVERAGE_SMA),
                   {"signal", 1, RING_MAX, 9, "bars of the signal"}, AVERAGE_KIND("signal_type", AVERAGE_SMA),
                   UNSTABLE, METASTOCK},
+    .choices   = {[1] = average_kinds, [3] = average_kinds, [5] = average_kinds},
     .outputs   = {"macd", "signal", "hist"},
     .uses      = USES_CLOSE,
     .stability = CONVERGING,

@@ -62,6 +62,7 @@ const struct indicator indicator_mavp = {
     .params    = {{"shortest", 2, VARIED_MAX, 2, "shortest period"},
                   {"longest", 2, VARIED_MAX, 30, "longest period"},
                   AVERAGE_KIND("type", AVERAGE_SMA), UNSTABLE, METASTOCK},
+    .choices   = {[2] = average_kinds},
     .outputs   = {"mavp"},
     .uses      = USES_CLOSE | USES_VOLUME,
     .stability = CONVERGING,

@@ -78,6 +78,7 @@ const struct indicator indicator_stoch = {
                   AVERAGE_KIND("slow_k_type", AVERAGE_SMA),
                   {"slow_d", 1, RING_MAX, 3, "bars of the mean of slow %K"},
                   AVERAGE_KIND("slow_d_type", AVERAGE_SMA), UNSTABLE, METASTOCK},
+    .choices   = {[2] = average_kinds, [4] = average_kinds},
     .outputs   = {"slowk", "slowd"},
     .uses      = USES_HLC,
     .stability = CONVERGING,

@@ -38,6 +38,7 @@ const struct indicator indicator_stochf = {
     .params    = {{"fast_k", 1, PERIOD_MAX, 5, "bars in the window"},
                   {"fast_d", 1, RING_MAX, 3, "bars of the mean of %K"},
                   AVERAGE_KIND("fast_d_type", AVERAGE_SMA), UNSTABLE, METASTOCK},
+    .choices   = {[2] = average_kinds},
     .outputs   = {"fastk", "fastd"},
     .uses      = USES_HLC,
     .stability = CONVERGING,

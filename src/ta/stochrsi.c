@@ -114,6 +114,7 @@ const struct indicator indicator_stochrsi = {
                   {"fast_k", 1, RING_MAX, 5, "bars in the window"},
                   {"fast_d", 1, RING_MAX, 3, "bars of the mean of %K"},
                   AVERAGE_KIND("fast_d_type", AVERAGE_SMA), UNSTABLE, METASTOCK},
+    .choices   = {[3] = average_kinds},
     .outputs   = {"fastk", "fastd"},
     .uses      = USES_CLOSE,
     .stability = CONVERGING,

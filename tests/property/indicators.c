@@ -328,8 +328,8 @@ static void check_params(const struct indicator *i)
         CHECK(plain_name(p->name) && p->help && *p->help, "%s: parameter %zu has no plain name or no help", i->name, k);
         CHECK(p->min <= p->usual && p->usual <= p->max, "%s: %s: usual value out of range", i->name, p->name);
         size_t choices = 0;
-        while (p->choices && p->choices[choices]) choices++;
-        CHECK(!p->choices || (p->min == 0 && p->max + 1 == (double)choices), "%s: %s has %zu choices", i->name, p->name, choices);
+        while (i->choices[k] && i->choices[k][choices]) choices++;
+        CHECK(!i->choices[k] || (p->min == 0 && p->max + 1 == (double)choices), "%s: %s has %zu choices", i->name, p->name, choices);
         bool whole = p->min == floor(p->min) && p->max == floor(p->max) && p->usual == floor(p->usual);
         CHECK(whole || i->fractional >> k & 1, "%s: %s is a whole number with a fraction", i->name, p->name);
         for (size_t j = 0; j < k; j++) CHECK(strcmp(p->name, i->params[j].name) != 0, "%s: %s twice", i->name, p->name);
