@@ -82,8 +82,10 @@ $(B)/lexicon.c: tools/lexicon.sh lexicon/lists.mjs lexicon/finance.txt lexicon/n
 %/node_modules/.ready: %/package-lock.json
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
 
-# Codecs and expressions are loops over columns: there it pays.
+# Codecs, expressions and indicators are loops over columns: there it pays. errno after a square root would keep it from being
+# taken of several at once.
 build/release/src/pack/%.o build/release/src/calc/%.o: FLAGS.release += -O3
+build/release/src/ta/%.o: FLAGS.release += -O3 -fno-math-errno
 
 $(B)/%.o: %.c Makefile VERSION
 	@mkdir -p $(@D)
