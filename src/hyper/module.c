@@ -11,6 +11,7 @@
 #include "hyper/module.h"
 #include "hyper/rollup_module.h"
 #include "hyper/rollups.h"
+#include "hyper/summary_module.h"
 #include "hyper/values.h"
 
 enum { COLUMN_SEGMENT, COLUMN_TIME, COLUMN_FIRST_VALUE, KEY_SIZE = 16, SPEC_MEMORY_MAX = 4 << 20 };
@@ -337,6 +338,7 @@ int module_register(sqlite3 *db)
     int code = sqlite3_create_module_v2(db, "hypertable", &module, NULL, NULL);
     if (code == SQLITE_OK) code = gapfill_register(db);
     if (code == SQLITE_OK) code = rollup_register(db);
+    if (code == SQLITE_OK) code = summary_register(db);
     return code == SQLITE_OK ? functions_register(db) : code;
 }
 

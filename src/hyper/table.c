@@ -114,6 +114,8 @@ static const char *const patterns[QUERY_COUNT] = {
     [BLOBS_SCAN]     = "SELECT s.segment, s.first, s.last, s.count, s.head, p.body FROM @segments AS s CROSS JOIN @packed AS p ON p.id = s.id"
                        " WHERE s.segment BETWEEN ?1 AND ?2 AND s.last >= ?3 AND s.first <= ?4 ORDER BY s.segment, s.first",
     [BLOBS_LATEST]   = "SELECT segment, first, last, count, head FROM @segments ORDER BY segment DESC, first DESC",
+    [BLOBS_ZONES]    = "SELECT segment, first, last, head FROM @segments WHERE segment BETWEEN ?1 AND ?2 AND last >= ?3 AND first <= ?4"
+                       " ORDER BY segment, first",
     [KEY_UP]         = "SELECT min(key) FROM (SELECT min(segment) AS key FROM @segments WHERE segment >= ?1"
                        " UNION ALL SELECT min(@s) FROM @row WHERE @s >= ?1)",
     [KEY_DOWN]       = "SELECT max(key) FROM (SELECT max(segment) AS key FROM @segments WHERE segment <= ?1"
@@ -124,6 +126,7 @@ static const char *const patterns[QUERY_COUNT] = {
     [ROWS_OVER]      = "SELECT 1 FROM @row WHERE @s = ?1 AND @t BETWEEN ?2 AND ?3 LIMIT 1",
     [ROWS_COUNT]     = "SELECT count(*) FROM (SELECT 1 FROM @row WHERE @s = ?1 AND @t BETWEEN ?2 AND ?3 LIMIT ?4)",
     [ROWS_LATEST]    = "SELECT @t@columns, @s FROM @row WHERE @s < ?1 ORDER BY @s DESC, @t DESC",
+    [ROWS_ZONES]     = "SELECT @s, @t@columns FROM @row WHERE @s BETWEEN ?1 AND ?2 AND @t BETWEEN ?3 AND ?4 ORDER BY @s, @t",
     [ROW_ADD]        = "INSERT INTO @row VALUES (?1, ?2@places)",
     [ROW_PUT]        = "INSERT OR REPLACE INTO @row VALUES (?1, ?2@places)",
     [ROW_HAS]        = "SELECT 1 FROM @row WHERE @s = ?1 AND @t = ?2",

@@ -368,3 +368,54 @@ TEST(hyper_retention_drops_whole_chunks_and_leaves_rollups_what_they_hold)
     SQL_IS(b.db, "SELECT hypertable_retain('bar_week', " DAY " * 100000)", "21");
     SQL_IS(b.db, "SELECT count(*) FROM bar_week", "0");
 }
+
+/* ---- summaries ---- */
+
+#define SUMMARY_OF "SELECT segment, rows, first_at, last_at, count, first, last, min, max, sum, avg FROM hypertable_summary"
+#define SUMMARY_IS "SELECT asset, count(*), min(at), max(at), count(close), first(close, at), last(close, at), min(close), max(close), sum(close), avg(close)"
+
+TEST(hyper_summary_is_what_sql_would_work_out)
+{
+    AUTO_BENCH b;
+    NEED(bench_enter(&b) && fill(&b, ""));
+    same_answers(b.db, SUMMARY_OF "('bar', 'close')", SUMMARY_IS " FROM bar GROUP BY asset");
+    NEED(sql_run(b.db, "UPDATE bar SET close = -3 WHERE asset = 1 AND at = " DAY " * 12; INSERT INTO bar VALUES (2, " DAY " * 5 + 1, 900, 1, NULL),"
+                       " (8, 1, NULL, NULL, NULL)"), "over packed rows");
+    same_answers(b.db, SUMMARY_OF "('bar', 'close')", SUMMARY_IS " FROM bar GROUP BY asset");
+    same_answers(b.db, SUMMARY_OF "('bar', 'close', " DAY " * 5, " DAY " * 33)",
+                 SUMMARY_IS " FROM bar WHERE at BETWEEN " DAY " * 5 AND " DAY " * 33 GROUP BY asset");
+    SQL_IS(b.db, "SELECT last FROM hypertable_summary('bar', 'volume') WHERE segment = 2", "119");
+    SQL_IS(b.db, "SELECT sum(count), min(min), max(max), sum(sum) FROM hypertable_summary('bar', 'volume')", "121|0|119|7141");
+    SQL_IS(b.db, "SELECT count(*) FROM hypertable_summary('bar', 'close', 10, 5)", "0");
+    SQL_IS(b.db, "WITH w(k) AS (VALUES (0), (8), (99)) SELECT k, s.rows FROM w LEFT JOIN hypertable_summary('bar', 'close') s ON s.segment = k", "0|40 8|1 99|-");
+    SQL_SAYS(b.db, "SELECT * FROM hypertable_summary('bar', 'note')", "a column of numbers");
+    SQL_SAYS(b.db, "SELECT * FROM hypertable_summary('bar', 'colour')", "has no column colour");
+    SQL_SAYS(b.db, "SELECT * FROM hypertable_summary('bar', 'close', 'soon')", "microseconds");
+    SQL_SAYS(b.db, "SELECT * FROM hypertable_summary('bar')", "no query solution");
+    NEED(sql_run(b.db, "INSERT INTO bar VALUES (7, 1, 1, 9223372036854775807, NULL), (7, 2, 1, 1, NULL)"));
+    SQL_SAYS(b.db, "SELECT max FROM hypertable_summary('bar', 'volume') WHERE segment = 7", "9223372036854775807");
+    SQL_SAYS(b.db, "SELECT sum FROM hypertable_summary('bar', 'volume') WHERE segment = 7", "integer overflow");
+}
+
+TEST(hyper_summary_does_not_decode_what_zones_answer)
+{
+    AUTO_BENCH b;
+    NEED(bench_enter(&b) && fill(&b, ""));
+    NEED(sql_run(b.db, "UPDATE bar_packed SET body = zeroblob(length(body))"));
+    SQL_IS(b.db, "SELECT sum(sum) FROM hypertable_summary('bar', 'volume')", "7140");
+    SQL_SAYS(b.db, "SELECT sum(sum) FROM hypertable_summary('bar', 'volume', " DAY " * 5)", "damaged");
+    SQL_SAYS(b.db, "SELECT sum(volume) FROM bar", "damaged");
+}
+
+TEST(hyper_summary_of_a_rollup_is_of_what_it_says_now)
+{
+    AUTO_BENCH b;
+    NEED(bench_enter(&b) && fill(&b, "") && sql_run(b.db, WEEK));
+#define WEEK_SUMMARY "SELECT segment, rows, sum FROM hypertable_summary('bar_week', 'volume')"
+#define WEEK_SUMS "SELECT asset, count(*), sum(volume) FROM bar_week GROUP BY asset"
+    same_answers(b.db, WEEK_SUMMARY, WEEK_SUMS);
+    NEED(sql_run(b.db, "SELECT hypertable_refresh('bar_week')"));
+    same_answers(b.db, WEEK_SUMMARY, WEEK_SUMS);
+    NEED(sql_run(b.db, "UPDATE bar SET volume = 0 WHERE asset = 1"));
+    same_answers(b.db, WEEK_SUMMARY, WEEK_SUMS);
+}
