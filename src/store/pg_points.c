@@ -45,8 +45,10 @@ static void put_table(struct text *out, const struct table *t)
 void pg_put_points(struct text *out, const struct table *t)
 {
     const char *name = t->shape->name, *time = time_of(t);
-    text_print(out, "DO $do$ BEGIN\n  IF to_regclass('%s') IS NOT NULL THEN RETURN; END IF;\n", name);
-    text_put(out, "  IF EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') THEN\n    ");
+    text_print(out, "DO $do$ DECLARE home name; path text := current_setting('search_path'); BEGIN\n  IF to_regclass('%s') IS NOT NULL THEN RETURN; END IF;\n", name);
+    text_put(out, "  SELECT n.nspname INTO home FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'timescaledb';\n"
+                  "  IF FOUND THEN\n"
+                  "    PERFORM set_config('search_path', quote_ident(current_schema()) || ', ' || quote_ident(home), true);\n    ");
     put_table(out, t);
     text_print(out, ";\n    PERFORM create_hypertable('%s', '%s', chunk_time_interval => 126230400000000, create_default_indexes => false);\n", name, time);
     text_put(out, "    CREATE OR REPLACE FUNCTION lumia_now() RETURNS BIGINT LANGUAGE sql STABLE AS\n"
@@ -59,7 +61,8 @@ void pg_put_points(struct text *out, const struct table *t)
     text_print(out, " PARTITION BY RANGE (%s);\n", time);
     text_print(out, "    CREATE TABLE %s_before PARTITION OF %s FOR VALUES FROM (MINVALUE) TO (946684800000000);\n", name, name);
     text_print(out, "    CREATE TABLE %s_after PARTITION OF %s FOR VALUES FROM (4102444800000000) TO (MAXVALUE);\n  END IF;\n", name, name);
-    text_print(out, "  CREATE INDEX %s_by_%s ON %s USING brin (%s);\nEND $do$;\n", name, time, name, time);
+    text_print(out, "  CREATE INDEX %s_by_%s ON %s USING brin (%s);\n", name, time, name, time);
+    text_put(out, "  PERFORM set_config('search_path', path, true);\nEND $do$;\n");
 }
 
 static int64_t start_of(int year) { return time_of_day(day_of_date((struct date){year, 1, 1})); }
