@@ -8,8 +8,8 @@
  *     …                                           those rows, as src/pack/columns.h packs them
  *     end 5feceb66ffc86f38…                       SHA-256 of all that stands before this line
  *
- * Assets come first, then series, then series by series the revisions and the bars, then actions, then articles; each table in the order of its
- * key. A reader trusts nothing: every size, number, text, order and reference is checked before a row is handed out. The
+ * Assets come first, then series, then series by series revisions, arrivals and bars, then actions, then articles; each table in
+ * the order of its key. A reader trusts nothing: every size, number, text, order and reference is checked before a row is handed out. The
  * checksums tell damage, not forgery. */
 #ifndef STORE_BUNDLE_H
 #define STORE_BUNDLE_H
@@ -27,7 +27,9 @@ enum {
     BUNDLE_KEYS_MAX = 3,
 };
 
-enum bundle_table { BUNDLE_ASSET, BUNDLE_SERIES, BUNDLE_REVISION, BUNDLE_BAR, BUNDLE_ACTION, BUNDLE_ARTICLE, BUNDLE_TABLES };
+enum bundle_table {
+    BUNDLE_ASSET, BUNDLE_SERIES, BUNDLE_REVISION, BUNDLE_ARRIVAL, BUNDLE_BAR, BUNDLE_ACTION, BUNDLE_ARTICLE, BUNDLE_TABLES,
+};
 
 /* The shape of the rows of each table, and its name in a bundle. */
 extern const struct shape *const bundle_shapes[BUNDLE_TABLES];
@@ -46,7 +48,7 @@ err store_bundle(struct ctx *c, struct store *s, const char *path, int64_t now, 
 
 /* ---- reading ---- */
 
-struct bundle_part {                    /* some rows of one table; those of revisions and bars are of one series */
+struct bundle_part {                    /* some rows of one table; those of revisions, arrivals and bars are of one series */
     enum bundle_table table;
     void             *rows;
     size_t            count;
@@ -66,7 +68,8 @@ struct bundle {                         /* a bundle that is being read */
     int64_t       made;
     struct bundled seen;                /* so far; the digest at the end */
     struct ids    assets, series;
-    enum bundle_table last;
+    enum bundle_table last;             /* table that came */
+    int64_t       current;              /* series whose bars are coming */
     int64_t       keys[BUNDLE_TABLES][BUNDLE_KEYS_MAX];
 };
 

@@ -6,12 +6,12 @@
 
 const struct shape *const bundle_shapes[BUNDLE_TABLES] = {
     [BUNDLE_ASSET] = &asset_shape, [BUNDLE_SERIES] = &series_shape, [BUNDLE_REVISION] = &bar_revision_shape,
-    [BUNDLE_BAR] = &bar_shape, [BUNDLE_ACTION] = &action_shape, [BUNDLE_ARTICLE] = &article_shape,
+    [BUNDLE_ARRIVAL] = &bar_arrival_shape, [BUNDLE_BAR] = &bar_shape, [BUNDLE_ACTION] = &action_shape, [BUNDLE_ARTICLE] = &article_shape,
 };
 
 const char *const bundle_names[BUNDLE_TABLES] = {
     [BUNDLE_ASSET] = "asset", [BUNDLE_SERIES] = "series", [BUNDLE_REVISION] = "bar_revision",
-    [BUNDLE_BAR] = "bar", [BUNDLE_ACTION] = "action", [BUNDLE_ARTICLE] = "article",
+    [BUNDLE_ARRIVAL] = "bar_arrival", [BUNDLE_BAR] = "bar", [BUNDLE_ACTION] = "action", [BUNDLE_ARTICLE] = "article",
 };
 
 /* ---- references ---- */
@@ -86,11 +86,17 @@ static err check_order(struct ctx *c, struct bundle *b, const struct bundle_part
     return OK;
 }
 
-/* Revisions and bars take turns, series by series; else no table comes back. */
-static bool in_place(const struct bundle *b, const struct bundle_part *part)
+static bool is_of_series(enum bundle_table t) { return t == BUNDLE_REVISION || t == BUNDLE_ARRIVAL || t == BUNDLE_BAR; }
+
+/* Tables that are of series take turns, series by series; else no table comes back. */
+static bool in_place(struct bundle *b, const struct bundle_part *part)
 {
-    if (part->table != BUNDLE_REVISION || b->last != BUNDLE_BAR) return part->table >= b->last;
-    return *(const int64_t *)part->rows > b->keys[BUNDLE_BAR][0];
+    if (!is_of_series(part->table)) return part->table >= b->last;
+    int64_t series = *(const int64_t *)part->rows;
+    bool    first  = !is_of_series(b->last), behind = first ? part->table > b->last : series > b->current;
+    bool    good   = behind || (!first && series == b->current && part->table >= b->last);
+    b->current = series;
+    return good;
 }
 
 /* ---- rows ---- */
@@ -124,7 +130,14 @@ static err check_of_series(struct ctx *c, const struct bundle *b, const struct b
     return OK;
 }
 
-static_assert(offsetof(struct bar, series_id) == 0 && offsetof(struct bar_revision, series_id) == 0);
+static_assert(offsetof(struct bar, series_id) == 0 && offsetof(struct bar_revision, series_id) == 0 && offsetof(struct bar_arrival, series_id) == 0);
+
+static err check_arrivals(struct ctx *c, const struct bar_arrival *a, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (a[i].last == TIME_NONE || a[i].last < a[i].first || a[i].known_at == TIME_NONE) return fail(c, ERR_DATA, "an arrival of bars cannot be one");
+    return OK;
+}
 
 static err check_action(struct ctx *c, const struct bundle *b, const struct action *a)
 {
@@ -135,7 +148,8 @@ static err check_action(struct ctx *c, const struct bundle *b, const struct acti
 
 static err check_rows(struct ctx *c, struct bundle *b, const struct bundle_part *part)
 {
-    if (part->table == BUNDLE_REVISION || part->table == BUNDLE_BAR) return check_of_series(c, b, part);
+    if (is_of_series(part->table))     TRY(check_of_series(c, b, part));
+    if (part->table == BUNDLE_ARRIVAL) return check_arrivals(c, part->rows, part->count);
     for (size_t i = 0; i < part->count; i++) {
         if (part->table == BUNDLE_ASSET)   TRY(check_asset(c, b, (const struct asset *)part->rows + i));
         if (part->table == BUNDLE_SERIES)  TRY(check_series(c, b, (const struct series *)part->rows + i));

@@ -1,6 +1,8 @@
 #include <math.h>
 
 #include "model/article.h"
+#include "store/arrivals.h"
+#include "store/as_of.h"
 #include "store/bars.h"
 #include "store/bundle.h"
 #include "store/query.h"
@@ -20,10 +22,11 @@ struct heard_revision {                 /* when a bar was corrected, as the bund
     int64_t at, replaced_at;
 };
 
-struct heard {                          /* those of the series that is being taken in, by time */
+struct heard {                          /* of the series that is being taken in: its corrections and arrivals, by time */
     int64_t                series_id;
     struct heard_revision *at;
     size_t                 count, room;
+    struct arrivals        arrivals;
 };
 
 struct taking {
@@ -163,11 +166,19 @@ static err note_heard(struct ctx *c, struct heard *h, const struct bar_revision 
     return OK;
 }
 
+/* Notes of the series before are forgotten. */
+static void hear_of(struct heard *h, int64_t series_id)
+{
+    if (h->series_id == series_id) return;
+    h->series_id = series_id;
+    h->count     = 0;
+    h->arrivals  = (struct arrivals){0};
+}
+
 static err take_revisions(struct taking *t, const struct bar_revision *r, size_t count)
 {
     struct place *p = place_of(&t->series, r->series_id);
-    if (t->heard.series_id != r->series_id) t->heard.count = 0;
-    t->heard.series_id = r->series_id;
+    hear_of(&t->heard, r->series_id);
     for (size_t i = 0; i < count; i++) {
         int64_t fresh;
         TRY(note_heard(t->c, &t->heard, &r[i]));
@@ -178,6 +189,25 @@ static err take_revisions(struct taking *t, const struct bar_revision *r, size_t
         p->changed |= fresh > 0;
     }
     return OK;
+}
+
+/* Behind those of the same series that came before. */
+static err take_arrivals(struct taking *t, const struct bar_arrival *a, size_t count)
+{
+    struct arrivals *h = &t->heard.arrivals;
+    int64_t         *first, *last, *known;
+    size_t           before = t->heard.series_id == a->series_id ? h->count : 0, n = before + count;
+    hear_of(&t->heard, a->series_id);
+    TRY(NEW(t->c, first, n));
+    TRY(NEW(t->c, last, n));
+    TRY(NEW(t->c, known, n));
+    for (size_t i = 0; i < n; i++) {
+        first[i] = i < before ? h->first[i] : a[i - before].first;
+        last[i]  = i < before ? h->last[i] : a[i - before].last;
+        known[i] = i < before ? h->known[i] : a[i - before].known_at;
+    }
+    *h = (struct arrivals){.count = n, .first = first, .last = last, .known = known};
+    return NEW(t->c, h->around, n);
 }
 
 /* What is known of one instant: revisions here from `r` to `end`, and those of the bundle from `b` to `b_end`; both by time. */
@@ -216,8 +246,10 @@ static void next_word(struct word *w, const struct bar_revision *r_last, const s
     for (w->b_end = w->b; w->b_end < b_last && w->b_end->at == at;) w->b_end++;
 }
 
+static int64_t known_since(const struct taking *t, int64_t told) { return told == TIME_NONE ? t->bundle->made : told; }
+
 /* The bars of a part that the store is to hear, with the instants since which they are known. */
-static err choose(struct ctx *c, const struct taking *t, const struct series *series, const struct bar *rows, size_t count, struct bars *ret,
+static err choose(struct ctx *c, struct taking *t, const struct series *series, const struct bar *rows, size_t count, struct bars *ret,
                   int64_t *known)
 {
     struct bars here = {0};
@@ -244,7 +276,7 @@ static err choose(struct ctx *c, const struct taking *t, const struct series *se
         }
         ret->at[n] = rows[i].at;
         for (size_t k = 0; k < BAR_COLUMNS; k++) ret->value[k][n] = value[k];
-        known[n++] = w.b < w.b_end ? w.b_end[-1].replaced_at : t->bundle->made;
+        known[n++] = known_since(t, there && w.b < w.b_end ? w.b_end[-1].replaced_at : there ? TIME_NONE : arrivals_known(&t->heard.arrivals, rows[i].at));
     }
     ret->count = n;
     return OK;
@@ -256,8 +288,7 @@ static err take_bars(struct ctx *c, struct taking *t, const struct bar *rows, si
     struct bars   fresh;
     int64_t      *known;
     struct merged m = {0};
-    if (t->heard.series_id != rows->series_id) t->heard.count = 0;
-    t->heard.series_id = rows->series_id;
+    hear_of(&t->heard, rows->series_id);
     TRY(bars_new(c, count, &fresh));
     TRY(NEW(c, known, count));
     TRY(choose(c, t, &p->series, rows, count, &fresh, known));
@@ -274,15 +305,13 @@ static err take_bars(struct ctx *c, struct taking *t, const struct bar *rows, si
 static err take_action(struct ctx *c, struct taking *t, const struct action *from)
 {
     struct action a = *from;
-    struct list   known;
+    bool          changed;
     a.asset_id = place_of(&t->assets, from->asset_id)->here;
-    TRY(store_select(c, t->store, &action_shape, "WHERE asset_id = $1 AND day = $2 AND kind = $3",
-                     ARGS(v_int(a.asset_id), v_int(a.day), v_text(action_kinds[a.kind])), &known));
-    if (known.count && ((struct action *)known.at)->value == a.value) return OK;
+    TRY(store_put_action(c, t->store, &a, known_since(t, from->known_at), &changed));
+    if (!changed) return OK;
     for (size_t i = 0; i < t->series.count; i++) t->series.at[i].changed |= t->series.at[i].series.asset_id == a.asset_id;
     t->taken->actions++;
-    TRY(touch(t, &action_shape));
-    return store_upsert(c, t->store, &action_shape, &a);
+    return touch(t, &action_shape);
 }
 
 static err take_article(struct ctx *c, struct taking *t, const struct article *from)
@@ -303,6 +332,7 @@ static err take_article(struct ctx *c, struct taking *t, const struct article *f
 static err take_part(struct ctx *c, struct taking *t, const struct bundle_part *p)
 {
     if (p->table == BUNDLE_REVISION) return take_revisions(t, p->rows, p->count);
+    if (p->table == BUNDLE_ARRIVAL)  return take_arrivals(t, p->rows, p->count);
     if (p->table == BUNDLE_BAR)      return take_bars(c, t, p->rows, p->count);
     for (size_t i = 0; i < p->count; i++) {
         if (p->table == BUNDLE_ASSET)   TRY(take_asset(c, t, (struct asset *)p->rows + i));

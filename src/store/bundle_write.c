@@ -179,6 +179,7 @@ static err put_series(struct ctx *c, struct store *s, struct sink *k, const stru
 {
     struct point_range range = {series->id, INT64_MIN, INT64_MAX, ALL_COLUMNS, BUNDLE_ROWS_MAX};
     TRY(put_pages(c, s, k, &(struct pages){BUNDLE_REVISION, "series_id", series->id, BUNDLE_ROWS_MAX}));
+    TRY(put_pages(c, s, k, &(struct pages){BUNDLE_ARRIVAL, "series_id", series->id, BUNDLE_ROWS_MAX}));
     for (size_t count = BUNDLE_ROWS_MAX; count == BUNDLE_ROWS_MAX; range.from++) {
         AUTO_CTX          own = {0};
         struct hyper_rows rows;
