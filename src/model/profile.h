@@ -20,6 +20,7 @@ extern const char *const markets[];
     X(T, TEXTS,  exclude_class, 0,   "classes of assets never to be proposed, such as crypto")                              \
     X(T, TEXT,   currency, NULLABLE | UPPER, "currency of the capital; assets in others are left out; usual is the commonest one", .max = 12) \
     X(T, DAY,    as_of,    NULLABLE, "use only what was known at the close of that day; usual is the last close of what can be bought") \
+    X(T, TIME,   known_at, NULLABLE, "of the state of the store at that instant, corrections that came later undone; usual is its state now")        \
     X(T, CHOICE, market,   0,        "real prices or a simulated market; they are never mixed", .choices = markets, .usual = "real")
 
 MODEL(profile, PROFILE, "who is advised");

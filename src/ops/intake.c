@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "store/as_of.h"
 #include "store/query.h"
 
 err intake_open(struct intake *in, struct ctx *c, const struct house *h)
@@ -140,18 +141,16 @@ static err touch(struct intake *in)
     return store_touch(in->c, in->house->store, &bar_shape, &in->revision);
 }
 
-static err add_action(struct intake *in, struct holding *h, int64_t at, enum action_kind kind, double value)
+static err add_action(struct intake *in, struct holding *h, int64_t at, int64_t known, enum action_kind kind, double value)
 {
     if (isnan(value)) return OK;
     struct action a = {.asset_id = h->asset.id, .day = day_of_time(at), .kind = (int32_t)kind, .value = value, .source = in->source};
-    struct list   known;
-    TRY(store_select(in->c, in->house->store, &action_shape, "WHERE asset_id = $1 AND day = $2 AND kind = $3",
-                     ARGS(v_int(a.asset_id), v_int(a.day), v_text(action_kinds[kind])), &known));
+    bool          changed;
+    TRY(store_put_action(in->c, in->house->store, &a, known, &changed));
     in->import.actions++;
-    if (known.count && ((struct action *)known.at)->value == value) return OK;
-    TRY(store_touch(in->c, in->house->store, &action_shape, &in->revision));
+    if (!changed) return OK;
     h->changed = true;
-    return store_upsert(in->c, in->house->store, &action_shape, &a);
+    return store_touch(in->c, in->house->store, &action_shape, &in->revision);
 }
 
 /* ---- one asset's rows of one block ---- */
@@ -290,8 +289,8 @@ static err merge(struct intake *in, struct ctx *scratch, struct holding *h, cons
         bars.at[i] = p->at;
         known[i]   = p->known == TIME_NONE ? in->house->now : p->known;
         for (size_t k = 0; k < BAR_COLUMNS; k++) bars.value[k][i] = p->value[k];
-        TRY(add_action(in, h, p->at, ACTION_SPLIT, p->split));
-        TRY(add_action(in, h, p->at, ACTION_DIVIDEND, p->dividend));
+        TRY(add_action(in, h, p->at, known[i], ACTION_SPLIT, p->split));
+        TRY(add_action(in, h, p->at, known[i], ACTION_DIVIDEND, p->dividend));
     }
     TRY(store_merge_bars(scratch, in->house->store, &h->series, &bars, known, in->import.id, &m));
     h->changed |= m.stored + m.revised > 0;

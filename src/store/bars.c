@@ -39,6 +39,7 @@ err store_read_bars(struct ctx *c, struct store *s, const struct series *series,
 
 err store_forget_bars(struct ctx *c, struct store *s, int64_t series_id)
 {
+    TRY(store_forget_points(c, s, &bar_arrival_table, series_id, INT64_MIN, INT64_MAX));
     return store_forget_points(c, s, &bar_table, series_id, INT64_MIN, INT64_MAX);
 }
 
@@ -55,6 +56,11 @@ static void bar_values(const struct bars *b, size_t i, double *ret)
     for (size_t k = 0; k < BAR_COLUMNS; k++) ret[k] = b->value[k][i];
 }
 
+struct arrivals {                       /* runs of new bars; rows of bar_arrival */
+    int64_t *first, *last, *known;
+    size_t   count;
+};
+
 struct merge {                          /* of one part; `revisions` are what its corrected bars said before */
     struct store  *store;
     struct series *series;
@@ -64,7 +70,34 @@ struct merge {                          /* of one part; `revisions` are what its
     struct bars    fresh, revised;
     struct args   *revisions;
     size_t         revision_count;
+    struct arrivals arrivals;
 };
+
+/* ---- when they came ---- */
+
+static err arrivals_open(struct ctx *c, struct arrivals *a, size_t room)
+{
+    TRY(NEW(c, a->first, room));
+    TRY(NEW(c, a->last, room));
+    return NEW(c, a->known, room);
+}
+
+/* `joined`: no other bar stands between this one and the new one before it. */
+static void note_arrival(struct arrivals *a, int64_t at, int64_t known, bool joined)
+{
+    if (!joined || a->count == 0 || a->known[a->count - 1] != known) {
+        a->first[a->count] = at;
+        a->known[a->count++] = known;
+    }
+    a->last[a->count - 1] = at;
+}
+
+static err keep_arrivals(struct ctx *c, struct merge *m)
+{
+    struct arrivals  *a    = &m->arrivals;
+    struct hyper_rows rows = {.count = a->count, .at = a->first, .column = {{.type = COLUMN_INT, .ints = a->last}, {.type = COLUMN_INT, .ints = a->known}}};
+    return m->series->simulated ? OK : store_put_points(c, m->store, &bar_arrival_table, m->series->id, &rows);
+}
 
 static void note_revision(struct merge *m, int64_t at, const double *old, int64_t known_at)
 {
@@ -98,9 +131,10 @@ static void put_both(struct merge *m, const struct bars *old, size_t i, const st
         if (!isnan(now[v])) m->revised.value[v][at] = now[v];
 }
 
-static void put_new(struct merge *m, const struct bars *fresh, size_t k)
+static void put_new(struct merge *m, const struct bars *fresh, size_t k, bool joined)
 {
     copy_bar(&m->fresh, m->fresh.count++, fresh, k);
+    note_arrival(&m->arrivals, fresh->at[k], m->known_at[k], joined);
     m->merged->stored++;
 }
 
@@ -110,15 +144,18 @@ static err merge_part(struct ctx *c, struct merge *m, const struct bars *old, co
     TRY(bars_new(c, fresh->count, &m->fresh));
     TRY(bars_new(c, fresh->count, &m->revised));
     TRY(NEW(c, m->revisions, fresh->count));
+    TRY(arrivals_open(c, &m->arrivals, fresh->count));
     m->fresh.count = m->revised.count = 0;
     for (size_t i = 0, k = 0; k < fresh->count; k++) {
+        size_t before = i;
         while (i < old->count && old->at[i] < fresh->at[k]) i++;
         if (i < old->count && old->at[i] == fresh->at[k]) put_both(m, old, i, fresh, k);
-        else                                              put_new(m, fresh, k);
+        else                                              put_new(m, fresh, k, k > 0 && i == before);
     }
     struct hyper_rows added = rows_of(&m->fresh), put = rows_of(&m->revised);
     if (m->revision_count) TRY(keep_revisions(c, m));
     TRY(store_add_points(c, m->store, &bar_table, m->series->id, &added));
+    TRY(keep_arrivals(c, m));
     return store_put_points(c, m->store, &bar_table, m->series->id, &put);
 }
 
@@ -156,6 +193,9 @@ static err take_part(struct ctx *c, struct merge *m, const struct bars *part)
     if (m->series->count == 0 || part->at[0] > m->series->last) {
         struct hyper_rows rows = rows_of(part);
         m->merged->stored += (int64_t)part->count;
+        TRY(arrivals_open(c, &m->arrivals, part->count));
+        for (size_t k = 0; k < part->count; k++) note_arrival(&m->arrivals, part->at[k], m->known_at[k], k > 0);
+        TRY(keep_arrivals(c, m));
         return store_add_points(c, m->store, &bar_table, m->series->id, &rows);
     }
     TRY(store_read_bars(c, m->store, m->series, part->at[0], part->at[part->count - 1] + 1, ALL_COLUMNS, &old));

@@ -158,6 +158,7 @@ static err begin(struct ctx *c, struct store *s, enum access access)
     struct postgres *p     = postgres_of(s);
     const char      *doing = access == READS ? "beginning to read" : "beginning to write";
     p->base.outrun = false;
+    memset(p->announced, 0, sizeof p->announced);
     err e = pg_run(c, s, statements[access], doing);
     if (e != OK && is_lost(p)) {
         TRY(redial(c, p));
