@@ -275,11 +275,39 @@ static err sort_out(struct intake *in, const struct holding *h, const struct gro
     return OK;
 }
 
+static err merge_bars(struct intake *in, struct ctx *scratch, struct holding *h, const struct bars *bars, const int64_t *known)
+{
+    struct merged m = {0};
+    TRY(store_merge_bars(scratch, in->house->store, &h->series, bars, known, in->import.id, &m));
+    h->changed |= m.stored + m.revised > 0;
+    in->import.stored   += m.stored;
+    in->import.repeated += m.repeated;
+    in->import.revised  += m.revised;
+    return OK;
+}
+
+/* Most of a first import: appended together at the end of the flush. A holding has one group in it, so its series one place. */
+static err wait_behind(struct intake *in, struct holding *h, const struct bars *bars)
+{
+    TRY(grow(in->c, (void **)&in->behind, in->behind_count, &in->behind_room, sizeof *in->behind));
+    in->behind[in->behind_count++] = (struct behind){&h->series, *bars};
+    h->changed = true;
+    return OK;
+}
+
+static err append_behind(struct intake *in, struct ctx *scratch)
+{
+    struct merged m = {0};
+    TRY(store_append_bars(scratch, in->house->store, in->behind, in->behind_count, in->house->threads, &m));
+    in->import.stored += m.stored;
+    in->behind_count   = 0;
+    return OK;
+}
+
 static err merge(struct intake *in, struct ctx *scratch, struct holding *h, const uint32_t *row, size_t count)
 {
     struct bars   bars;
     int64_t      *known;
-    struct merged m = {0};
     bool          backwards = count > 1 && in->rows[row[0]].price.at > in->rows[row[count - 1]].price.at;
     if (count == 0) return OK;
     TRY(bars_new(scratch, count, &bars));
@@ -292,12 +320,8 @@ static err merge(struct intake *in, struct ctx *scratch, struct holding *h, cons
         TRY(add_action(in, h, p->at, known[i], ACTION_SPLIT, p->split));
         TRY(add_action(in, h, p->at, known[i], ACTION_DIVIDEND, p->dividend));
     }
-    TRY(store_merge_bars(scratch, in->house->store, &h->series, &bars, known, in->import.id, &m));
-    h->changed |= m.stored + m.revised > 0;
-    in->import.stored   += m.stored;
-    in->import.repeated += m.repeated;
-    in->import.revised  += m.revised;
-    return OK;
+    if (!in->versioned && store_lies_behind(&h->series, &bars)) return wait_behind(in, h, &bars);
+    return merge_bars(in, scratch, h, &bars, known);
 }
 
 static err take_ordered(struct intake *in, struct ctx *scratch, struct holding *h, struct group *g)
@@ -457,6 +481,7 @@ err intake_flush(struct intake *in)
         }
         if (e == OK) e = in->versioned ? take_versions(in, &scratch, h, &g) : take_ordered(in, &scratch, h, &g);
     }
+    if (e == OK) e = append_behind(in, &scratch);
     in->row_count      = 0;
     in->c->alloc_count = scratch.alloc_count;
     return e == OK || !scratch.note[0] ? e : fail(in->c, e, "%s", scratch.note);

@@ -177,6 +177,8 @@ static struct bars part_of(const struct bars *b, size_t from, size_t count)
     return part;
 }
 
+bool store_lies_behind(const struct series *series, const struct bars *b) { return series->count == 0 || b->at[0] > series->last; }
+
 /* So many bars from `from` on as lie together: what is read beside them is bounded, too. */
 static size_t part_end(const struct series *series, const struct bars *fresh, size_t from)
 {
@@ -190,7 +192,7 @@ static size_t part_end(const struct series *series, const struct bars *fresh, si
 static err take_part(struct ctx *c, struct merge *m, const struct bars *part)
 {
     struct bars old;
-    if (m->series->count == 0 || part->at[0] > m->series->last) {
+    if (store_lies_behind(m->series, part)) {
         struct hyper_rows rows = rows_of(part);
         m->merged->stored += (int64_t)part->count;
         TRY(arrivals_open(c, &m->arrivals, part->count));
@@ -202,13 +204,48 @@ static err take_part(struct ctx *c, struct merge *m, const struct bars *part)
     return merge_part(c, m, &old, part);
 }
 
+static err check_calendar(struct ctx *c, const struct bars *b)
+{
+    bool inside = in_calendar(b->at[0]) && in_calendar(b->at[b->count - 1]);
+    return inside ? OK : fail(c, ERR_DATA, "a bar lies outside the years 1 to 9999");
+}
+
+static err append_all(struct ctx *c, struct store *s, const struct behind *all, size_t count, size_t workers)
+{
+    int64_t                  *segments;
+    struct hyper_rows        *rows;
+    const struct hyper_rows **each;
+    TRY(NEW(c, segments, count));
+    TRY(NEW(c, rows, count));
+    TRY(NEW(c, each, count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(check_calendar(c, &all[i].bars));
+        segments[i] = all[i].series->id;
+        rows[i]     = rows_of(&all[i].bars);
+        each[i]     = &rows[i];
+    }
+    return store_add_each(c, s, &bar_table, segments, each, count, workers);
+}
+
+err store_append_bars(struct ctx *c, struct store *s, const struct behind *all, size_t count, size_t workers, struct merged *merged)
+{
+    AUTO_CTX scratch = {0};
+    ctx_open_part(&scratch, c);
+    TRY(ctx_end_part(c, &scratch, append_all(&scratch, s, all, count, workers)));
+    for (size_t i = 0; i < count; i++) {
+        note_series(all[i].series, &all[i].bars);
+        all[i].series->count += (int64_t)all[i].bars.count;
+        merged->stored       += (int64_t)all[i].bars.count;
+    }
+    return OK;
+}
+
 err store_merge_bars(struct ctx *c, struct store *s, struct series *series, const struct bars *fresh,
                      const int64_t *known_at, int64_t import_id, struct merged *merged)
 {
     int64_t before = merged->stored;
     if (fresh->count == 0) return OK;
-    if (!in_calendar(fresh->at[0]) || !in_calendar(fresh->at[fresh->count - 1]))
-        return fail(c, ERR_DATA, "a bar lies outside the years 1 to 9999");
+    TRY(check_calendar(c, fresh));
     for (size_t from = 0, to; from < fresh->count; from = to) {
         AUTO_CTX scratch = {0};
         to = part_end(series, fresh, from);

@@ -24,4 +24,13 @@ struct merged {                         /* what a merge did */
 err store_merge_bars(struct ctx *c, struct store *s, struct series *series, const struct bars *fresh,
                      const int64_t *known_at, int64_t import_id, struct merged *merged);
 
+/* The same for many different series at once, of bars that lie behind all that each has: nothing is looked for, and where it pays
+ * `workers` threads share the work. */
+struct behind {
+    struct series *series;
+    struct bars    bars;
+};
+bool store_lies_behind(const struct series *series, const struct bars *b);
+err  store_append_bars(struct ctx *c, struct store *s, const struct behind *all, size_t count, size_t workers, struct merged *merged);
+
 #endif

@@ -259,6 +259,7 @@ const struct driver sqlite_driver = {
     .read_points   = sqlite_read_points,
     .write_points  = sqlite_write_points,
     .put_points    = sqlite_put_points,
+    .add_each      = sqlite_add_each,
     .forget_points = sqlite_forget_points,
     .pack_points   = sqlite_pack_points,
     .extent        = sqlite_extent,
