@@ -287,10 +287,10 @@ static err merge_bars(struct intake *in, struct ctx *scratch, struct holding *h,
 }
 
 /* Most of a first import: appended together at the end of the flush. A holding has one group in it, so its series one place. */
-static err wait_behind(struct intake *in, struct holding *h, const struct bars *bars)
+static err wait_behind(struct intake *in, struct holding *h, const struct bars *bars, const int64_t *known)
 {
     TRY(grow(in->c, (void **)&in->behind, in->behind_count, &in->behind_room, sizeof *in->behind));
-    in->behind[in->behind_count++] = (struct behind){&h->series, *bars};
+    in->behind[in->behind_count++] = (struct behind){&h->series, *bars, known};
     h->changed = true;
     return OK;
 }
@@ -320,7 +320,7 @@ static err merge(struct intake *in, struct ctx *scratch, struct holding *h, cons
         TRY(add_action(in, h, p->at, known[i], ACTION_SPLIT, p->split));
         TRY(add_action(in, h, p->at, known[i], ACTION_DIVIDEND, p->dividend));
     }
-    if (!in->versioned && store_lies_behind(&h->series, &bars)) return wait_behind(in, h, &bars);
+    if (!in->versioned && store_lies_behind(&h->series, &bars)) return wait_behind(in, h, &bars, known);
     return merge_bars(in, scratch, h, &bars, known);
 }
 

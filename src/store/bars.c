@@ -92,11 +92,21 @@ static void note_arrival(struct arrivals *a, int64_t at, int64_t known, bool joi
     a->last[a->count - 1] = at;
 }
 
-static err keep_arrivals(struct ctx *c, struct merge *m)
+static err keep_arrivals(struct ctx *c, struct store *s, const struct series *series, const struct arrivals *a)
 {
-    struct arrivals  *a    = &m->arrivals;
     struct hyper_rows rows = {.count = a->count, .at = a->first, .column = {{.type = COLUMN_INT, .ints = a->last}, {.type = COLUMN_INT, .ints = a->known}}};
-    return m->series->simulated ? OK : store_put_points(c, m->store, &bar_arrival_table, m->series->id, &rows);
+    return series->simulated ? OK : store_put_points(c, s, &bar_arrival_table, series->id, &rows);
+}
+
+/* Of bars that lie behind all there were: one for each run of a known_at. */
+static err keep_arrivals_behind(struct ctx *c, struct store *s, const struct series *series, const struct bars *b, const int64_t *known_at)
+{
+    struct arrivals a    = {0};
+    size_t          runs = 1;
+    for (size_t k = 1; k < b->count; k++) runs += known_at[k] != known_at[k - 1];
+    TRY(arrivals_open(c, &a, runs));
+    for (size_t k = 0; k < b->count; k++) note_arrival(&a, b->at[k], known_at[k], k > 0);
+    return keep_arrivals(c, s, series, &a);
 }
 
 static void note_revision(struct merge *m, int64_t at, const double *old, int64_t known_at)
@@ -155,7 +165,7 @@ static err merge_part(struct ctx *c, struct merge *m, const struct bars *old, co
     struct hyper_rows added = rows_of(&m->fresh), put = rows_of(&m->revised);
     if (m->revision_count) TRY(keep_revisions(c, m));
     TRY(store_add_points(c, m->store, &bar_table, m->series->id, &added));
-    TRY(keep_arrivals(c, m));
+    TRY(keep_arrivals(c, m->store, m->series, &m->arrivals));
     return store_put_points(c, m->store, &bar_table, m->series->id, &put);
 }
 
@@ -195,9 +205,7 @@ static err take_part(struct ctx *c, struct merge *m, const struct bars *part)
     if (store_lies_behind(m->series, part)) {
         struct hyper_rows rows = rows_of(part);
         m->merged->stored += (int64_t)part->count;
-        TRY(arrivals_open(c, &m->arrivals, part->count));
-        for (size_t k = 0; k < part->count; k++) note_arrival(&m->arrivals, part->at[k], m->known_at[k], k > 0);
-        TRY(keep_arrivals(c, m));
+        TRY(keep_arrivals_behind(c, m->store, m->series, part, m->known_at));
         return store_add_points(c, m->store, &bar_table, m->series->id, &rows);
     }
     TRY(store_read_bars(c, m->store, m->series, part->at[0], part->at[part->count - 1] + 1, ALL_COLUMNS, &old));
@@ -220,6 +228,7 @@ static err append_all(struct ctx *c, struct store *s, const struct behind *all, 
     TRY(NEW(c, each, count));
     for (size_t i = 0; i < count; i++) {
         TRY(check_calendar(c, &all[i].bars));
+        TRY(keep_arrivals_behind(c, s, all[i].series, &all[i].bars, all[i].known_at));
         segments[i] = all[i].series->id;
         rows[i]     = rows_of(&all[i].bars);
         each[i]     = &rows[i];

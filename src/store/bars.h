@@ -29,6 +29,7 @@ err store_merge_bars(struct ctx *c, struct store *s, struct series *series, cons
 struct behind {
     struct series *series;
     struct bars    bars;
+    const int64_t *known_at;
 };
 bool store_lies_behind(const struct series *series, const struct bars *b);
 err  store_append_bars(struct ctx *c, struct store *s, const struct behind *all, size_t count, size_t workers, struct merged *merged);
