@@ -89,8 +89,10 @@ $(MODEL): lexicon/node_modules/.ready
 %/node_modules/.ready: %/package-lock.json
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
 
-# Codecs and expressions are loops over columns, the kernels of models tiles of registers: there it pays.
+# Codecs, expressions and indicators are loops over columns, the kernels of models tiles of registers: there it pays. errno after
+# a square root would keep it from being taken of several at once.
 build/release/src/pack/%.o build/release/src/calc/%.o build/release/src/nlp/bert_%.o: FLAGS.release += -O3
+build/release/src/ta/%.o: FLAGS.release += -O3 -fno-math-errno
 
 $(B)/%.o: %.c Makefile VERSION
 	@mkdir -p $(@D)

@@ -10,6 +10,7 @@
 #include "check.h"
 #include "engine.h"
 #include "scratch.h"
+#include "hyper/hyper.h"
 #include "sources/source.h"
 #include "store/copy.h"
 
@@ -254,8 +255,7 @@ static uint64_t digest_holdings(struct lab *l, const char *tables_named)
     CHECK(pool_lease(&c, l->pool, &s) == OK && store_holdings(&c, s, &all) == OK, "%s", c.note);
     for (size_t i = 0; i < all.count; i++) {
         const struct holding *h = (struct holding *)all.at + i;
-        const char           *table = strcmp(h->table, "bar") == 0 ? "bar_segment" : h->table;
-        if (named(tables_named, table)) sum = sum * 31 + hash_bytes(slice_of(h->digest));
+        if (named(tables_named, h->table)) sum = sum * 31 + hash_bytes(slice_of(h->digest));
     }
     return sum;
 }
@@ -266,9 +266,16 @@ static uint64_t digest_file(struct lab *l, const char *tables_named)
     sqlite3 *db  = NULL;
     uint64_t sum = 0;
     snprintf(path, sizeof path, "%s/lumia.db", l->folder);
-    CHECK(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK, "%s", l->folder);
-    for (const struct table *const *t = tables; *t; t++)
-        if (named(tables_named, (*t)->shape->name)) sum = sum * 31 + digest_table(db, (*t)->shape->name);
+    CHECK(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK && hyper_register(&l->c, db) == OK, "%s", l->folder);
+    for (const struct table *const *t = tables; *t; t++) {
+        static const char *const behind[] = {"row", "segment", "packed"};
+        const char *name = (*t)->shape->name;
+        bool        as_it_lies = table_is_hyper(*t) && !tables_named;
+        if (!named(tables_named, name)) continue;
+        for (size_t i = 0; as_it_lies && i < sizeof behind / sizeof *behind; i++)
+            sum = sum * 31 + digest_table(db, ctx_print(&l->c, "%s_%s", name, behind[i]));
+        if (!as_it_lies) sum = sum * 31 + digest_table(db, name);
+    }
     (void)sqlite3_close(db);
     return sum;
 }

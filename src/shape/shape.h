@@ -91,6 +91,7 @@ struct field {
     const char *const   *choices;       /* of a CHOICE, NULL-terminated */
     const struct shape  *of;            /* of a LIST */
     const char          *unit;          /* of a number, for a person: "%", "per year" */
+    const char          *unless;        /* a field that may be given in the place of this one, which is REQUIRED otherwise */
 };
 
 struct shape {

@@ -95,6 +95,25 @@ void sql_put_create(struct text *out, const struct shape *s, enum dialect d)
     }
 }
 
+static void put_span(struct text *out, const char *option, int64_t span)
+{
+    if (span < 0) text_print(out, ",\n    %s='%lld months'", option, (long long)-span);
+    else          text_print(out, ",\n    %s='%lld days'", option, (long long)(span / US_PER_DAY));
+}
+
+void sql_put_hypertable(struct text *out, const struct table *t)
+{
+    const struct shape *s = t->shape;
+    text_print(out, "CREATE VIRTUAL TABLE IF NOT EXISTS %s USING hypertable(\n", s->name);
+    for (size_t i = 0; i < s->field_count; i++) {
+        const char *type = i == HYPER_SEGMENT ? "INTEGER SEGMENT" : i == HYPER_TIME ? "TIMESTAMP TIME" : types[s->fields[i].kind][SQLITE];
+        text_print(out, "%s    %s %s", i ? ",\n" : "", s->fields[i].name, type);
+    }
+    put_span(out, "chunk", t->chunk);
+    put_span(out, "compress_after", t->compress_after);
+    text_put(out, ");\n");
+}
+
 void sql_put_columns(struct text *out, const struct shape *s)
 {
     for (size_t i = 0; i < s->field_count; i++) text_print(out, "%s%s", i ? ", " : "", s->fields[i].name);

@@ -158,6 +158,7 @@ static err begin(struct ctx *c, struct store *s, enum access access)
     struct postgres *p     = postgres_of(s);
     const char      *doing = access == READS ? "beginning to read" : "beginning to write";
     p->base.outrun = false;
+    memset(p->announced, 0, sizeof p->announced);
     err e = pg_run(c, s, statements[access], doing);
     if (e != OK && is_lost(p)) {
         TRY(redial(c, p));
@@ -393,9 +394,7 @@ static void put_storage(struct text *sql, const struct shape *s)
 static err put_extra(struct text *sql)
 {
     text_put(sql, extra_script);
-    for (const struct table *const *t = tables; *t; t++)
-        if (driver_keeps(&postgres_driver, (*t)->shape)) put_storage(sql, (*t)->shape);
-    text_put(sql, pg_bars_script);
+    for (const struct table *const *t = tables; *t; t++) put_storage(sql, (*t)->shape);
     return text_done(sql);
 }
 
@@ -439,14 +438,17 @@ const struct driver postgres_driver = {
     .query_many  = query_many,
     .insert_many = pg_insert_many,
     .script      = pg_run,
-    .read_bars   = pg_read_bars,
-    .write_bars  = pg_write_bars,
-    .forget_bars = pg_forget_bars,
-    .next_bar    = "SELECT min(at) FROM bar WHERE at >= $1 AND series_id = $2",
+    .read_points   = pg_read_points,
+    .write_points  = pg_write_points,
+    .put_points    = pg_put_each,
+    .forget_points = pg_forget_points,
+    .extent        = pg_extent,
+    .next_segment  = pg_next_segment,
+    .latest        = pg_latest,
     .sizes       = "SELECT coalesce(p.relname, c.relname)::text, sum(pg_total_relation_size(c.oid))::bigint FROM pg_class c"
                    " LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND c.relispartition LEFT JOIN pg_class p ON p.oid = i.inhparent"
                    " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' GROUP BY 1 ORDER BY 1",
-    .bars_its_way = true,
+    .put_hyper   = pg_put_points,
     .put_extra   = put_extra,
     .columns     = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",
     .read_mark   = read_mark,

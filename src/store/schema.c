@@ -7,8 +7,10 @@
 
 static err wanted(struct ctx *c, const struct driver *d, struct text *sql)
 {
-    for (const struct table *const *t = tables; *t; t++)
-        if (driver_keeps(d, (*t)->shape)) sql_put_create(sql, (*t)->shape, d->dialect);
+    for (const struct table *const *t = tables; *t; t++) {
+        if (table_is_hyper(*t)) d->put_hyper(sql, *t);
+        else                    sql_put_create(sql, (*t)->shape, d->dialect);
+    }
     if (d->put_extra) TRY(d->put_extra(sql));
     (void)c;
     return text_done(sql);
@@ -56,7 +58,7 @@ err schema_ensure(struct ctx *c, struct store *s)
 
     TRY(store_begin(c, s));
     for (const struct table *const *t = tables; *t; t++)
-        if (store_keeps(s, (*t)->shape)) TRY(add_columns(c, s, (*t)->shape));
+        if (!table_is_hyper(*t)) TRY(add_columns(c, s, (*t)->shape));
     TRY(s->driver->script(c, s, sql.at, "making the tables"));
     TRY(s->driver->write_mark(c, s, mark));
     return store_commit(c, s);

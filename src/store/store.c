@@ -177,13 +177,6 @@ void store_end_read(struct store *s)
 
 bool store_was_outrun(const struct store *s) { return s->outrun; }
 
-bool driver_keeps(const struct driver *d, const struct shape *shape)
-{
-    return !d->bars_its_way || (shape != &bar_segment_shape && shape != &bar_fresh_shape);
-}
-
-bool store_keeps(const struct store *s, const struct shape *shape) { return driver_keeps(s->driver, shape); }
-
 /* ---- answers ---- */
 
 err rows_open(struct ctx *c, struct store *s, const char *sql, const struct args *args, struct rows *ret)

@@ -47,9 +47,6 @@ void store_abandon(struct store *s);                    /* rolls back what is op
 /* After ERR_BUSY: was another transaction in the way, so that the same work done again, from its beginning, may succeed? */
 bool store_was_outrun(const struct store *s);
 
-/* Is there a table of the shape? An engine may keep something in its own way: see bars.h. */
-bool store_keeps(const struct store *s, const struct shape *shape);
-
 /* ---- values that are bound to $1, $2 … ---- */
 enum value_kind { V_NULL, V_INT, V_REAL, V_TEXT, V_BLOB };
 

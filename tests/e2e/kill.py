@@ -47,7 +47,7 @@ def content(data):
     for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite_%' ORDER BY name"):
         if name == 'run':
             continue
-        clock = {'import': ('at',), 'bar_revision': ('replaced_at',)}.get(name, ())
+        clock = {'import': ('at',), 'bar_revision': ('replaced_at',), 'bar_arrival_row': ('known_at',), 'action': ('known_at',)}.get(name, ())
         columns = [r[1] for r in db.execute(f'PRAGMA table_info("{name}")') if r[1] not in clock]
         found[name] = sorted(db.execute('SELECT ' + ', '.join(f'"{c}"' for c in columns) + f' FROM "{name}"').fetchall(), key=repr)
     db.close()
