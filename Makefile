@@ -78,7 +78,7 @@ $(B)/embed.c: tools/embed.sh $(PAGES) web/node_modules/.ready
 	@mkdir -p $(@D) && tools/embed.sh $(PAGES) > $@
 
 # The word lists of lexicon/ become part of the program.
-$(B)/lexicon.c: tools/lexicon.sh lexicon/lists.mjs lexicon/finance.txt lexicon/node_modules/.ready
+$(B)/lexicon.c: tools/lexicon.sh lexicon/lists.mjs lexicon/finance.txt lexicon/head.txt lexicon/node_modules/.ready
 	@mkdir -p $(@D) && tools/lexicon.sh $(@D) > $@
 
 # The encoder of lexicon/ lies beside the program.

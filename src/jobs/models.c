@@ -47,8 +47,9 @@ static err add_folder(struct found *f, const char *folder, bool added)
         if (known) continue;
         struct model_place *p = &f->at[f->count];
         *p = (struct model_place){ctx_copy(f->c, slice_of(entry->d_name)), ctx_print(f->c, "%s/%s", folder, entry->d_name), added};
-        e  = p->name && p->folder ? got(p) : ERR_NOMEM;
-        if (e == OK && file_exists(ctx_print(f->c, "%s/config.json", p->folder))) f->count++;
+        char *config = p->folder ? ctx_print(f->c, "%s/config.json", p->folder) : NULL;
+        e = p->name && config ? OK : ERR_NOMEM;
+        if (e == OK && file_exists(config)) f->count++;
     }
     (void)closedir(d);
     return e;

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "jobs/models.h"
+#include "nlp/lexicon.h"
 
 enum { WORDS_SIZE_MAX = 16 << 20 };
 
@@ -28,10 +29,11 @@ err scoring_open(struct ctx *c, const struct house *h, const char *name, int32_t
 {
     const struct scorer *s = scorer_find(name);
     struct classifier   *m;
-    if (s) return open_rules(c, h, s, ret);
+    if (s && !s->encoder) return open_rules(c, h, s, ret);
     TRY(NEW(c, m, 1));
-    err e = models_open(c, h, name, (struct slice){0}, precision, m);
+    err e = models_open(c, h, s ? s->encoder : name, s ? list_head() : (struct slice){0}, precision, m);
+    if (e == ERR_NOT_FOUND && s) return fail(c, e, "the encoder of %s is not beside the program: build it with `make`, or use vader-finance", name);
     if (e == ERR_NOT_FOUND) return not_found(c, name);
     TRY(e);
-    return scorer_open_model(c, name, m, ret);
+    return scorer_open_model(c, s, name, m, ret);
 }

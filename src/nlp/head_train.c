@@ -7,6 +7,8 @@
 #include "num/elementary.h"
 #include "num/gram.h"
 
+static const double INERT = 1e-4;       /* of values of vectors of length 1, a thousandth of what is usual */
+
 struct training {
     struct ctx                 *c;
     const struct head_examples *e;
@@ -33,7 +35,10 @@ static err standardise(struct training *t)
             t->z[i * e->inputs + k] = d;
             t->deviation[k] += d * d;
         }
-    for (size_t k = 0; k < e->inputs; k++) t->deviation[k] = t->deviation[k] > 0 ? sqrt(t->deviation[k] / (double)e->count) : 1;
+    for (size_t k = 0; k < e->inputs; k++) {
+        double deviation = sqrt(t->deviation[k] / (double)e->count);
+        t->deviation[k] = deviation > INERT ? deviation : INFINITY;     /* an input that does not move gets no weight */
+    }
     for (size_t i = 0; i < e->count; i++)
         for (size_t k = 0; k < e->inputs; k++) t->z[i * e->inputs + k] /= t->deviation[k];
     for (size_t i = 0; i < e->count; i++) t->share[e->label[i]] += 1 / (double)e->count;

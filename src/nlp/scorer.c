@@ -181,13 +181,13 @@ err scorer_read_many(struct ctx *c, const struct scorer_open *s, const struct be
     return s->classifier ? read_by_model(c, s, crew, ret, count) : OK;
 }
 
-err scorer_open_model(struct ctx *c, const char *name, const struct classifier *m, struct scorer_open *ret)
+err scorer_open_model(struct ctx *c, const struct scorer *s, const char *name, const struct classifier *m, struct scorer_open *ret)
 {
     struct scorer *own;
     if (!classifier_tells(m)) return fail(c, ERR_DATA, "the labels of model '%s' do not tell what is negative and what is positive", name);
     TRY(NEW(c, own, 1));
     *own = (struct scorer){.name = name, .title = name, .gives_probabilities = true};
-    *ret = (struct scorer_open){.scorer = own, .classifier = m};
+    *ret = (struct scorer_open){.scorer = s ? s : own, .classifier = m};
     memcpy(ret->digest, m->digest, sizeof ret->digest);
     return OK;
 }

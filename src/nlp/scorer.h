@@ -31,6 +31,7 @@ struct scorer {
     const char *name, *title, *about;
     bool        gives_probabilities;
     bool        adds_finance;           /* our words of finance over VADER's */
+    const char *encoder;                /* of one that is a model: what lexicon/head.txt is the head of */
 };
 
 struct scorer_open {
@@ -47,8 +48,8 @@ const struct scorer *scorer_find(const char *name);
 /* `words` stands in for VADER's list, under `words_name`; where it has no bytes, the list of the program is used. */
 err scorer_open(struct ctx *c, const struct scorer *s, struct slice words, const char *words_name, struct scorer_open *ret);
 
-/* A model as a scorer of that name. ERR_DATA where its labels do not tell what is negative and what is positive. */
-err scorer_open_model(struct ctx *c, const char *name, const struct classifier *m, struct scorer_open *ret);
+/* A model as a scorer; `s` is NULL for one that was added under a name. ERR_DATA where its labels do not tell what is negative and what is positive. */
+err scorer_open_model(struct ctx *c, const struct scorer *s, const char *name, const struct classifier *m, struct scorer_open *ret);
 
 /* Shares of words are no probabilities; a model that was added always gives probabilities. */
 bool scorer_is_probable(const char *name);

@@ -18,8 +18,8 @@ static char *told(struct lab *l, struct ctx *c, const char *line)
     return text_done(&json) == OK ? json.at : NULL;
 }
 
-/* The ledger tells how long a run took, which is never the same. */
-static bool is_repeatable(const struct op *op) { return !op->of_engine && !shape_find(op->out, slice_of("ms")); }
+/* The ledger tells how long a run took, which is never the same. What needs no store knows no engine. */
+static bool is_repeatable(const struct op *op) { return !op->of_engine && !op->storeless && !shape_find(op->out, slice_of("ms")); }
 
 static void check_same_bytes(enum engine other)
 {
