@@ -148,16 +148,27 @@ static const char *const file_names[] = {"config.json", "model.safetensors", "to
 
 enum { FILES = sizeof file_names / sizeof *file_names };
 
-/* Its files, and the folder itself. What is not there is no failure. */
+struct paths { char *at[FILES + 1]; };  /* of the files of a model, then its folder */
+
+static err paths_of(struct ctx *c, const char *folder, struct paths *ret)
+{
+    for (size_t i = 0; i < FILES; i++) TRY(got(ret->at[i] = ctx_print(c, "%s/%s", folder, file_names[i])));
+    return got(ret->at[FILES] = ctx_copy(c, slice_of(folder)));
+}
+
+/* What is not there is no failure. */
+static err forget_files(struct ctx *c, const struct paths *p)
+{
+    for (size_t i = 0; i <= FILES; i++)
+        if (remove(p->at[i]) != 0 && errno != ENOENT) return fail(c, ERR_FILE, "%s: %s", p->at[i], strerror(errno));
+    return OK;
+}
+
 static err forget_folder(struct ctx *c, const char *folder)
 {
-    for (size_t i = 0; i < FILES; i++) {
-        char *path = ctx_print(c, "%s/%s", folder, file_names[i]);
-        if (!path) return ERR_NOMEM;
-        if (unlink(path) != 0 && errno != ENOENT) return fail(c, ERR_FILE, "%s: %s", path, strerror(errno));
-    }
-    if (rmdir(folder) != 0 && errno != ENOENT) return fail(c, ERR_FILE, "%s: %s", folder, strerror(errno));
-    return OK;
+    struct paths paths;
+    TRY(paths_of(c, folder, &paths));
+    return forget_files(c, &paths);
 }
 
 static err copy_files(struct ctx *c, const char *folder, const struct model_files *files)
@@ -201,21 +212,23 @@ err models_add(struct ctx *c, const struct house *h, const char *name, const str
     return fail(c, e, "%s", story ? story : "out of memory");
 }
 
-err models_remove(struct ctx *c, const struct house *h, const char *name, bool *ret_removed)
+err models_remove(struct ctx *c, const struct house *h, const char *name)
 {
     struct model_place *places;
+    struct paths        paths;
     size_t              count, at = 0;
     TRY(models_check_name(c, name));
     TRY(models_list(c, h, &places, &count));
     while (at < count && strcmp(places[at].name, name) != 0) at++;
-    *ret_removed = at < count;
     if (at == count) return OK;
     if (!places[at].added) return fail(c, ERR_CONFLICT, "model '%s' came with the program, in %s", name, places[at].folder);
     char *gone = ctx_print(c, "%s/%s/.%s.gone", data_folder(h), FOLDER, name);
     if (!gone) return ERR_NOMEM;
-    TRY(forget_folder(c, gone));
+    TRY(paths_of(c, gone, &paths));
+    TRY(forget_files(c, &paths));
     if (rename(places[at].folder, gone) != 0) return fail(c, ERR_FILE, "%s: %s", places[at].folder, strerror(errno));
-    return forget_folder(c, gone);
+    (void)forget_files(c, &paths);                      /* it is no model any more; what is left of it goes with the next that is removed */
+    return OK;
 }
 
 struct bert_crew models_crew(const struct house *h)

@@ -30,7 +30,7 @@ err models_open(struct ctx *c, const struct house *h, const char *name, struct s
 err models_add(struct ctx *c, const struct house *h, const char *name, const struct model_files *files);
 
 /* ERR_CONFLICT for one that came with the program. */
-err models_remove(struct ctx *c, const struct house *h, const char *name, bool *ret_removed);
+err models_remove(struct ctx *c, const struct house *h, const char *name);
 
 /* Small letters, digits, - _ . and not the name of a scorer: ERR_INVALID tells. */
 err models_check_name(struct ctx *c, const char *name);

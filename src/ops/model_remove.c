@@ -7,9 +7,7 @@
 RECORD(model_remove_ask, ASK);
 SHAPE(model_remove_ask, ASK);
 
-#define DONE(X, T)                                      \
-    X(T, TEXT, name,    0, "model")                     \
-    X(T, BOOL, removed, 0, "it was there, and is gone; what it once scored stays in the store")
+#define DONE(X, T) X(T, TEXT, name, 0, "name that no model in the data folder has now")
 
 RECORD(model_remove_done, DONE);
 SHAPE(model_remove_done, DONE);
@@ -20,7 +18,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     struct model_remove_done      *done;
     TRY(NEW(c, done, 1));
     done->name = ask->name;
-    TRY(models_remove(c, h, ask->name, &done->removed));
+    TRY(models_remove(c, h, ask->name));
     out->at    = done;
     out->count = 1;
     return OK;
@@ -32,7 +30,7 @@ const struct op op_model_remove = {
     .path      = "/v1/models/remove",
     .group     = "news",
     .title     = "Remove a model that was added",
-    .about     = "Deletes the copy of a model in the data folder. Sentiment that it gave stays in the store, with its digest.",
+    .about     = "Deletes the copy of a model in the data folder. Sentiment that it gave stays in the store, with its digest. Asked twice, it is the same as once.",
     .example   = "model remove other",
     .in        = &model_remove_ask_shape,
     .out       = &model_remove_done_shape,

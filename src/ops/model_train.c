@@ -41,6 +41,7 @@ struct sentence_set {
     struct slice *text;
     uint8_t      *label, *fold;
     size_t        count;
+    struct map    groups;               /* numbered as they come; a group is in one fold */
 };
 
 static err read_label(struct ctx *c, const char *path, size_t line, struct slice name, uint8_t *ret)
@@ -54,6 +55,7 @@ static err read_label(struct ctx *c, const char *path, size_t line, struct slice
 static err read_file(struct ctx *c, const char *path, struct sentence_set *s)
 {
     struct slice rest;
+    int64_t     *number;
     TRY(file_read(c, path, SENTENCES_SIZE_MAX, &rest));
     if (utf8_valid(rest) < rest.size) return fail(c, ERR_DATA, "%s: byte %zu is not UTF-8", path, utf8_valid(rest));
     for (size_t line = 1; rest.size; line++) {
@@ -63,7 +65,8 @@ static err read_file(struct ctx *c, const char *path, struct sentence_set *s)
         if (text.size == 0) return fail(c, ERR_DATA, "%s:%zu: a label, a group and a sentence are wanted, parted by tabs", path, line);
         if (s->count == HEAD_EXAMPLES_MAX) return fail(c, ERR_LIMIT, "more than %d sentences", HEAD_EXAMPLES_MAX);
         TRY(read_label(c, path, line, label, &s->label[s->count]));
-        s->fold[s->count]   = (uint8_t)(hash_bytes(group) % HEAD_FOLDS);
+        TRY(map_add(&s->groups, group, (int64_t)s->groups.count, &number));
+        s->fold[s->count]   = (uint8_t)(*number % HEAD_FOLDS);
         s->text[s->count++] = text;
     }
     return OK;
@@ -71,7 +74,7 @@ static err read_file(struct ctx *c, const char *path, struct sentence_set *s)
 
 static err read_set(struct ctx *c, const char *name, const char *const *paths, size_t count, struct sentence_set *ret)
 {
-    struct sentence_set s = {.name = name};
+    struct sentence_set s = {.name = name, .groups.c = c};
     TRY(NEW(c, s.text, HEAD_EXAMPLES_MAX));
     TRY(NEW(c, s.label, HEAD_EXAMPLES_MAX));
     TRY(NEW(c, s.fold, HEAD_EXAMPLES_MAX));
