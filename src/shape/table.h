@@ -2,7 +2,8 @@
  *
  *     TABLE(asset, ASSET, "what can be bought or watched");      in src/model/asset.h, and nowhere else
  *
- * declares struct asset, asset_shape and asset_table, and enters it into tables[]. MODEL() is a record without a table. */
+ * declares struct asset, asset_shape and asset_table, and enters it into tables[]; a table that was called otherwise before says so
+ * behind: .was = "instrument". MODEL() is a record without a table. */
 #ifndef SHAPE_TABLE_H
 #define SHAPE_TABLE_H
 
@@ -15,13 +16,13 @@ struct table {
 
 extern const struct table *const tables[];      /* NULL-terminated, by name */
 
-#define TABLE(T, ROWS, ABOUT)   \
-    RECORD(T, ROWS);            \
+#define TABLE(T, ROWS, ABOUT, ...)      \
+    RECORD(T, ROWS);                    \
     extern const struct table T##_table
 #define MODEL(T, ROWS, ABOUT) RECORD(T, ROWS)
 
-#define DEFINE_TABLE(T, ROWS, ABOUT) \
-    SHAPE(T, ROWS);                  \
+#define DEFINE_TABLE(T, ROWS, ABOUT, ...)       \
+    SHAPE(T, ROWS __VA_OPT__(,) __VA_ARGS__);   \
     const struct table T##_table = {&T##_shape, ABOUT}
 #define DEFINE_MODEL(T, ROWS, ABOUT) SHAPE(T, ROWS)
 
@@ -39,7 +40,7 @@ void sql_put_insert(struct text *out, const struct shape *s, bool replace);
 /* SELECT columns FROM t, to which a query adds WHERE and ORDER BY. */
 void sql_put_select(struct text *out, const struct shape *s);
 
-/* The SQL type of a column, for migrations that add one: "REAL", "TEXT NOT NULL DEFAULT ''". */
-void sql_put_column(struct text *out, const struct field *f, enum dialect d, bool added);
+/* What stands in a column that may not be null and is added to a table with rows; not of a CHOICE, which has no empty value. */
+const char *sql_empty(const struct field *f, enum dialect d);
 
 #endif

@@ -21,7 +21,6 @@ static_assert(YEAR_END - YEAR_FIRST <= PG_YEARS);
  * older than 30 days. It asks lumia_now() because `at` is a number. */
 const char pg_bars_script[] =
     "DO $do$ BEGIN\n"
-    "  IF to_regclass('bar') IS NOT NULL THEN RETURN; END IF;\n"
     "  IF EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') THEN\n"
     "    CREATE TABLE bar " BAR_COLUMNS_SQL ";\n"
     "    PERFORM create_hypertable('bar', 'at', chunk_time_interval => 126230400000000, create_default_indexes => false);\n"
