@@ -25,5 +25,5 @@ for f in "$@"; do basename "$f" | sed -E 's/\.(sqlite|postgres)\.sql$//'; done |
 "
     done
     printf 'static const struct migration all[] = {\n%s    {.name = 0},\n};\n' "$rows"
-    echo "const struct migrations lumia_migrations = {all, $n};"
+    echo "const struct migrations lumia_migrations = {all, $n, conversions};"
 }

@@ -12,6 +12,7 @@ struct differ {
     struct ctx           *c;
     struct store         *s;
     enum dialect          dialect;
+    const struct table *const *records;
     bool                  back;
     const struct catalog *to;
     struct catalog        from;
@@ -60,7 +61,7 @@ static err rename_columns(struct differ *d, const struct shape *s)
 
 static err rename_all(struct differ *d)
 {
-    for (const struct table *const *t = tables; *t; t++) {
+    for (const struct table *const *t = d->records; *t; t++) {
         const struct shape *s = (*t)->shape;
         const char *before = d->back ? s->name : s->was, *after = d->back ? s->was : s->name;
         if (s->was && is_renamed(d, ENTRY_TABLE, NULL, before, after)) {
@@ -150,9 +151,9 @@ static const char *first_allowed(struct ctx *c, const struct catalog *to, const 
 }
 
 /* The field that a column comes from; NULL for one of another time. */
-static const struct field *field_of(const struct entry *e)
+static const struct field *field_of(const struct differ *d, const struct entry *e)
 {
-    for (const struct table *const *t = tables; *t; t++)
+    for (const struct table *const *t = d->records; *t; t++)
         if (strcmp((*t)->shape->name, e->table) == 0) return shape_find((*t)->shape, slice_of(e->name));
     return NULL;
 }
@@ -166,7 +167,7 @@ static const char *filler(struct differ *d, const struct entry *e)
     if (e->usual) return e->usual;
     const char  *allowed = first_allowed(d->c, d->to, e);
     struct slice type    = slice_of(e->type), word = slice_cut(&type, ' ');
-    const struct field *f = field_of(e);
+    const struct field *f = field_of(d, e);
     if (allowed) return allowed;
     if (f && f->kind != CHOICE) return sql_empty(f, d->dialect);
     for (size_t i = 0; i < sizeof fillers / sizeof *fillers; i++)
@@ -425,9 +426,10 @@ static err make_functions(struct differ *d)
     return look_again(d);
 }
 
-err differ_put(struct ctx *c, struct store *s, const struct catalog *to, bool back, struct text *out, struct list *ret_left)
+err differ_put(struct ctx *c, struct store *s, const struct catalog *to, const struct table *const *records, bool back, struct text *out,
+               struct list *ret_left)
 {
-    struct differ d = {.c = c, .s = s, .dialect = s->driver->dialect, .back = back, .to = to, .out = out};
+    struct differ d = {.c = c, .s = s, .dialect = s->driver->dialect, .records = records, .back = back, .to = to, .out = out};
     TRY(look_again(&d));
     TRY(rename_all(&d));
     if (d.dialect == POSTGRES) TRY(rename_parts(&d));

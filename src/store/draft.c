@@ -16,11 +16,11 @@ err migrate_draft(struct ctx *c, struct store *s, const struct migrations *m, co
     *ret = (struct draft){0};
     TRY(scratch_catalog(c, s, m, before, &was));
     TRY(records_catalog(c, s, &wanted));
-    TRY(scratch_open(c, s, &trial));
+    TRY(scratch_open_store(c, s, &trial));
     for (size_t i = 0; i < before; i++) TRY(migration_run(c, trial.s, m, (int64_t)i + 1, true));
-    TRY(differ_put(c, trial.s, &wanted, false, &up, &ret->left));
+    TRY(differ_put(c, trial.s, &wanted, tables, false, &up, &ret->left));
     if (up.size == 0 && ret->left.count == 0) return OK;
-    TRY(differ_put(c, trial.s, &was, true, &down, &left_down));
+    TRY(differ_put(c, trial.s, &was, tables, true, &down, &left_down));
     if (ret->left.count == 0) ret->left = left_down;
     TRY(put_head(&out, before + 1, name));
     text_print(&out, "\n-- up\n%s\n-- down\n%s", up.size ? up.at : "", down.size ? down.at : "");

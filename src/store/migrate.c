@@ -91,9 +91,9 @@ static err check_history(struct ctx *c, const struct store *s, const struct migr
 
 /* ---- one step ---- */
 
-static const struct conversion *conversion_named(struct slice name)
+static const struct conversion *conversion_named(const struct migrations *m, struct slice name)
 {
-    for (const struct conversion *const *k = conversions; *k; k++)
+    for (const struct conversion *const *k = m->conversions; *k; k++)
         if (slice_is(name, (*k)->name)) return *k;
     return NULL;
 }
@@ -110,7 +110,7 @@ err migration_run(struct ctx *c, struct store *s, const struct migrations *m, in
         const struct step *step = &script.at[i];
         char              *sql  = ctx_copy(c, step->text);
         TRY(got(sql));
-        const struct conversion *k = step->converts ? conversion_named(step->text) : NULL;
+        const struct conversion *k = step->converts ? conversion_named(m, step->text) : NULL;
         if (step->converts && !k) return fail(c, ERR_INTERNAL, "%s: there is no conversion %s", doing, sql);
         TRY(k ? k->run(c, s) : s->driver->script(c, s, sql, doing));
     }
@@ -296,7 +296,7 @@ static err adopt(struct ctx *c, struct store *s, struct change *change)
     TRY(scratch_catalog(c, s, change->m, 1, &wanted));
     TRY(catalog_read(c, s, &found));
     TRY(check_known(c, &wanted, &found));
-    TRY(differ_put(c, s, &wanted, false, &sql, &left));
+    TRY(differ_put(c, s, &wanted, tables, false, &sql, &left));
     if (left.count) return fail(c, ERR_STORE, "the store cannot be brought to the first migration: %s", ((const char **)left.at)[0]);
     return history_add(c, s, change->m, 1, 0);
 }

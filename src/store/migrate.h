@@ -14,13 +14,6 @@ struct migration {                      /* NNNN-name.sqlite.sql and NNNN-name.po
     const char *text[2], *end[2];       /* by enum dialect; none where both are NULL */
 };
 
-struct migrations {
-    const struct migration *at;         /* the first is number 1 */
-    size_t                  count;
-};
-
-extern const struct migrations lumia_migrations;
-
 /* What SQL cannot say of a change: a function that a file calls with a line `-- convert NAME`. It runs inside the transaction of its
  * migration, between the statements before and behind the line; the records may look otherwise than today's, so it speaks SQL. */
 struct conversion {
@@ -29,6 +22,14 @@ struct conversion {
 };
 
 extern const struct conversion *const conversions[];            /* NULL-terminated, by name */
+
+struct migrations {
+    const struct migration         *at; /* the first is number 1 */
+    size_t                          count;
+    const struct conversion *const *conversions;
+};
+
+extern const struct migrations lumia_migrations;
 
 /* ---- the history ---- */
 

@@ -36,9 +36,9 @@ struct scratch_store {
     struct store *s;
 };
 
-err  scratch_open(struct ctx *c, const struct store *like, struct scratch_store *ret);
-void scratch_close(struct scratch_store *s);
-#define AUTO_SCRATCH_STORE __attribute__((cleanup(scratch_close))) struct scratch_store
+err  scratch_open_store(struct ctx *c, const struct store *like, struct scratch_store *ret);
+void scratch_close_store(struct scratch_store *s);
+#define AUTO_SCRATCH_STORE __attribute__((cleanup(scratch_close_store))) struct scratch_store
 
 /* The catalog of the first `count` migrations, and of what the records want. */
 err scratch_catalog(struct ctx *c, const struct store *like, const struct migrations *m, size_t count, struct catalog *ret);
@@ -46,9 +46,10 @@ err records_catalog(struct ctx *c, const struct store *like, struct catalog *ret
 
 /* ---- from one catalog to another (differ.c) ---- */
 
-/* Writes statements that lead the schema of `s` to `to`, running each there; names that `.was` tells are renamed, the other way round
- * with `back`. *ret_left is what it could not do, as texts. */
-err differ_put(struct ctx *c, struct store *s, const struct catalog *to, bool back, struct text *out, struct list *ret_left);
+/* Writes statements that lead the schema of `s` to `to`, running each there; names that `.was` of the records tells are renamed, the
+ * other way round with `back`. *ret_left is what it could not do, as texts. */
+err differ_put(struct ctx *c, struct store *s, const struct catalog *to, const struct table *const *records, bool back, struct text *out,
+               struct list *ret_left);
 
 /* ---- dangerous forms (lint.c) ---- */
 err lint_file(struct ctx *c, const char *title, struct slice file, enum dialect d, struct list *ret);
