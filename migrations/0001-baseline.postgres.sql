@@ -8,6 +8,21 @@ CREATE OR REPLACE FUNCTION instr(text, text)
  IMMUTABLE PARALLEL SAFE
 AS $function$SELECT strpos($1, $2)$function$
 ;
+CREATE TABLE account (
+    id bigint NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    currency text COLLATE "C" NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    lots text COLLATE "C" NOT NULL,
+    cash text COLLATE "C" NOT NULL,
+    household text COLLATE "C",
+    benchmark text COLLATE "C",
+    created bigint,
+    CONSTRAINT account_cash_check CHECK ((cash = ANY (ARRAY['kept'::text, 'implied'::text]))),
+    CONSTRAINT account_kind_check CHECK ((kind = ANY (ARRAY['taxable'::text, 'deferred'::text, 'free'::text]))),
+    CONSTRAINT account_lots_check CHECK ((lots = ANY (ARRAY['fifo'::text, 'average'::text, 'named'::text]))),
+    CONSTRAINT account_pkey PRIMARY KEY (id)
+);
 CREATE TABLE action (
     asset_id bigint NOT NULL,
     day integer NOT NULL,
@@ -17,6 +32,24 @@ CREATE TABLE action (
     simulated boolean NOT NULL,
     CONSTRAINT action_kind_check CHECK ((kind = ANY (ARRAY['split'::text, 'dividend'::text]))),
     CONSTRAINT action_pkey PRIMARY KEY (asset_id, day, kind)
+);
+CREATE TABLE activity (
+    id bigint NOT NULL,
+    account_id bigint NOT NULL,
+    day integer NOT NULL,
+    kind text COLLATE "C" NOT NULL,
+    asset_id bigint,
+    quantity double precision,
+    price double precision,
+    amount bigint,
+    fee bigint NOT NULL,
+    currency text COLLATE "C",
+    note text COLLATE "C",
+    lot bigint,
+    digest text COLLATE "C" NOT NULL,
+    CONSTRAINT activity_account_id_digest_key UNIQUE (account_id, digest),
+    CONSTRAINT activity_kind_check CHECK ((kind = ANY (ARRAY['buy'::text, 'sell'::text, 'dividend'::text, 'interest'::text, 'fee'::text, 'tax'::text, 'deposit'::text, 'withdrawal'::text, 'split'::text, 'receive'::text, 'deliver'::text, 'exchange'::text]))),
+    CONSTRAINT activity_pkey PRIMARY KEY (id)
 );
 CREATE TABLE advice (
     id text COLLATE "C" NOT NULL,
@@ -225,6 +258,8 @@ CREATE TABLE signal_value (
     CONSTRAINT signal_value_basis_check CHECK ((basis = ANY (ARRAY['unknown'::text, 'raw'::text, 'split'::text, 'total'::text]))),
     CONSTRAINT signal_value_pkey PRIMARY KEY (series_id, name)
 );
+CREATE UNIQUE INDEX account_by_name ON account USING btree (name);
+CREATE INDEX activity_by_account_id ON activity USING btree (account_id);
 CREATE INDEX advice_by_created ON advice USING btree (created);
 CREATE UNIQUE INDEX article_by_key ON article USING btree (key);
 CREATE INDEX article_by_published ON article USING btree (published);
@@ -248,7 +283,9 @@ ALTER TABLE signal_value ALTER COLUMN days SET STORAGE EXTERNAL;
 ALTER TABLE signal_value ALTER COLUMN value SET STORAGE EXTERNAL;
 
 -- down
+DROP TABLE account;
 DROP TABLE action;
+DROP TABLE activity;
 DROP TABLE advice;
 DROP TABLE article;
 DROP TABLE asset;

@@ -2,6 +2,18 @@
 -- Drafted by `lumia migrate new`, tried both ways, and to be read before it is kept. See lumia manual migrate.
 
 -- up
+CREATE TABLE account (
+    id INTEGER NOT NULL, -- number of the account in this store
+    name TEXT NOT NULL, -- what it is called
+    currency TEXT NOT NULL, -- currency it is counted in, ISO 4217
+    kind TEXT NOT NULL CHECK (kind IN ('taxable', 'deferred', 'free')), -- how its gains are taxed: as they come, at withdrawal, or not at all
+    lots TEXT NOT NULL CHECK (lots IN ('fifo', 'average', 'named')), -- what a sale takes: the oldest lots, a share of all at their average cost, or the lots it names
+    cash TEXT NOT NULL CHECK (cash IN ('kept', 'implied')), -- kept: every deposit is entered; implied: what a purchase lacks counts as paid in that day
+    household TEXT, -- accounts of one household are advised together
+    benchmark TEXT, -- asset it is set against
+    created INTEGER, -- when it was entered here
+    PRIMARY KEY (id)
+) STRICT;
 CREATE TABLE action (
     asset_id INTEGER NOT NULL, -- asset it concerns
     day INTEGER NOT NULL, -- first day that trades without it (ex-date)
@@ -11,6 +23,23 @@ CREATE TABLE action (
     simulated INTEGER NOT NULL CHECK (simulated IN (0, 1)), -- made by `lumia simulate`
     PRIMARY KEY (asset_id, day, kind)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE activity (
+    id INTEGER NOT NULL, -- number of the activity in this store
+    account_id INTEGER NOT NULL, -- account it happened in
+    day INTEGER NOT NULL, -- day of the trade or of the booking
+    kind TEXT NOT NULL CHECK (kind IN ('buy', 'sell', 'dividend', 'interest', 'fee', 'tax', 'deposit', 'withdrawal', 'split', 'receive', 'deliver', 'exchange')), -- what happened; receive and deliver move units, exchange is one side of a change of currency
+    asset_id INTEGER, -- asset it concerns
+    quantity REAL, -- units, above zero, to a hundred-millionth; of a split the new units per old one
+    price REAL, -- price of a unit as traded
+    amount INTEGER, -- money; of a trade before fees, usual is quantity times price; only an exchange may be below zero, where it is given away
+    fee INTEGER NOT NULL, -- fees and taxes of a trade or a dividend, in the same currency
+    currency TEXT, -- currency of price and money; usual is that of the account
+    note TEXT, -- anything
+    lot INTEGER, -- of a sale from named lots: the activity that brought the lot
+    digest TEXT NOT NULL, -- what it says, and how many that say the same came before it: a file that comes twice adds nothing
+    UNIQUE (account_id, digest),
+    PRIMARY KEY (id)
+) STRICT;
 CREATE TABLE advice (
     id TEXT NOT NULL, -- SHA-256 of the document
     created INTEGER NOT NULL, -- when it was first given
@@ -213,6 +242,8 @@ CREATE TABLE signal_value (
     value BLOB NOT NULL, -- what it said at each of them; null where it could not say
     PRIMARY KEY (series_id, name)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX account_by_name ON account (name);
+CREATE INDEX activity_by_account_id ON activity (account_id);
 CREATE INDEX advice_by_created ON advice (created);
 CREATE UNIQUE INDEX article_by_key ON article (key);
 CREATE INDEX article_by_published ON article (published);
@@ -226,7 +257,9 @@ CREATE INDEX run_by_job ON run (job);
 CREATE INDEX signal_value_by_asset_id ON signal_value (asset_id);
 
 -- down
+DROP TABLE account;
 DROP TABLE action;
+DROP TABLE activity;
 DROP TABLE advice;
 DROP TABLE article;
 DROP TABLE asset;

@@ -139,12 +139,13 @@ static const char *first_allowed(struct ctx *c, const struct catalog *to, const 
         const struct entry *e    = &to->at[i];
         struct slice        rest = slice_of(e->text);
         struct token        t;
-        bool                of_column = e == column, checks = false;
+        bool                of_column = e == column, checks = false, lists = false;
         if (strcmp(e->table, column->table) != 0 || (e != column && e->kind != ENTRY_CONSTRAINT)) continue;
         while (token_next(&rest, &t)) {
             checks    |= token_is(&t, "check");
             of_column |= checks && slice_is(t.text, column->name);
-            if (checks && of_column && t.kind == TOKEN_TEXT) return ctx_copy(c, t.text);
+            lists     |= token_is(&t, "in") || token_is(&t, "any");
+            if (checks && of_column && lists && t.kind == TOKEN_TEXT) return ctx_copy(c, t.text);
         }
     }
     return NULL;
@@ -175,24 +176,33 @@ static const char *filler(struct differ *d, const struct entry *e)
     return "0";
 }
 
+/* Without a collation, which is none of a cast's. */
+static const char *bare_type(struct ctx *c, const struct entry *e)
+{
+    const char *end = strstr(e->type, " COLLATE ");
+    return end ? ctx_copy(c, (struct slice){e->type, (size_t)(end - e->type)}) : e->type;
+}
+
+static bool is_text(const struct entry *e) { return strncmp(e->type, "text", 4) == 0 || strcmp(e->type, "TEXT") == 0; }
+
+/* The value of a column as another type may hold it. No number is in an empty text, and a null may not be allowed. */
+static err put_value(struct differ *d, struct text *sql, const struct entry *new, const struct entry *old)
+{
+    bool cast = strcmp(old->type, new->type) != 0, empties = cast && is_text(old), fill = new->required && (!old->required || empties);
+    if (fill) text_put(sql, "coalesce(");
+    if (cast) text_put(sql, "CAST(");
+    text_print(sql, empties ? "nullif(%s, '')" : "%s", old->name);
+    if (cast) text_print(sql, " AS %s)", bare_type(d->c, new));
+    if (fill) text_print(sql, ", %s)", filler(d, new));
+    return sql->broken ? ERR_NOMEM : OK;
+}
+
 /* A column of the table that is made anew, out of the old one. */
 static err put_source(struct differ *d, struct text *sql, const struct entry *new, const struct entry *old)
 {
-    bool cast = old && strcmp(old->type, new->type) != 0, fill = !old || (new->required && !old->required);
-    if (!old && !new->required) {
-        text_put(sql, new->usual ? new->usual : "NULL");
-        return OK;
-    }
-    const char *value = fill ? filler(d, new) : NULL;
-    if (!old) {
-        text_put(sql, value);
-        return OK;
-    }
-    if (fill) text_put(sql, "coalesce(");
-    if (cast) text_print(sql, "CAST(%s AS %s)", old->name, new->type);
-    else      text_put(sql, old->name);
-    if (fill) text_print(sql, ", %s)", value);
-    return OK;
+    if (old) return put_value(d, sql, new, old);
+    text_put(sql, new->required ? filler(d, new) : new->usual ? new->usual : "NULL");
+    return sql->broken ? ERR_NOMEM : OK;
 }
 
 static err fill_anew(struct differ *d, const char *table)
@@ -325,15 +335,26 @@ static err add_column(struct differ *d, const struct entry *e)
     return filled ? emit(d, ctx_print(d->c, "ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", e->table, e->name)) : OK;
 }
 
+static err retype_column(struct differ *d, const struct entry *e, const struct entry *old)
+{
+    struct text sql = {.c = d->c};
+    text_print(&sql, "ALTER TABLE %s ALTER COLUMN %s TYPE %s USING ", e->table, e->name, e->type);
+    TRY(put_value(d, &sql, e, old));
+    TRY(text_done(&sql));
+    return emit(d, sql.at);
+}
+
 static err change_column(struct differ *d, const struct entry *e, const struct entry *old)
 {
-    const char *usual = e->usual ? e->usual : "", *was = old->usual ? old->usual : "";
-    if (strcmp(e->type, old->type) != 0) TRY(emit(d, ctx_print(d->c, "ALTER TABLE %s ALTER COLUMN %s TYPE %s USING CAST(%s AS %s)", e->table, e->name, e->type, e->name, e->type)));
+    bool        retyped = strcmp(e->type, old->type) != 0;
+    const char *usual = e->usual ? e->usual : "", *was = old->usual && !retyped ? old->usual : "";
+    if (!e->required && old->required) TRY(emit(d, ctx_print(d->c, "ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL", e->table, e->name)));
+    if (retyped && old->usual) TRY(emit(d, ctx_print(d->c, "ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", e->table, e->name)));
+    if (retyped) TRY(retype_column(d, e, old));
     if (e->required && !old->required) {
         TRY(emit(d, ctx_print(d->c, "UPDATE %s SET %s = %s WHERE %s IS NULL", e->table, e->name, filler(d, e), e->name)));
         TRY(emit(d, ctx_print(d->c, "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL", e->table, e->name)));
     }
-    if (!e->required && old->required) TRY(emit(d, ctx_print(d->c, "ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL", e->table, e->name)));
     if (strcmp(usual, was) == 0) return OK;
     if (e->usual) return emit(d, ctx_print(d->c, "ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %s", e->table, e->name, e->usual));
     return emit(d, ctx_print(d->c, "ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", e->table, e->name));

@@ -65,6 +65,14 @@ static size_t word_size(struct slice s)
     return i;
 }
 
+/* <> and :: and || are one sign. */
+static size_t sign_size(struct slice s)
+{
+    size_t i = 0;
+    while (i < s.size && strchr("<>=!|:", s.at[i]) && s.at[i]) i++;
+    return i ? i : 1;
+}
+
 static size_t size_of_token(struct slice s, enum token_kind *ret)
 {
     size_t dollars = s.at[0] == '$' ? dollar_size(s) : 0;
@@ -73,7 +81,7 @@ static size_t size_of_token(struct slice s, enum token_kind *ret)
     if (s.at[0] == '\'')                           return *ret = TOKEN_TEXT, quoted_size(s);
     if (s.at[0] == '"' || s.at[0] == '`')          return *ret = TOKEN_NAME, quoted_size(s);
     if (is_inner(s.at[0]) && s.at[0] != '.')       return *ret = TOKEN_WORD, word_size(s);
-    return 1;
+    return sign_size(s);
 }
 
 bool token_next(struct slice *rest, struct token *ret)
@@ -104,7 +112,7 @@ void sql_put_normal(struct text *out, struct slice sql)
 {
     struct token t, before = {.kind = TOKEN_SIGN, .text = slice_of("(")};
     while (token_next(&sql, &t)) {
-        bool glued = token_is(&before, "(") || token_is(&t, ")") || token_is(&t, ",") || token_is(&before, ":") || token_is(&t, ":");
+        bool glued = token_is(&before, "(") || token_is(&t, ")") || token_is(&t, ",") || token_is(&before, "::") || token_is(&t, "::");
         if (!glued) text_put_char(out, ' ');
         bool quoted = t.kind == TOKEN_NAME && !is_plain(t.text);
         if (quoted) text_put_char(out, '"');
