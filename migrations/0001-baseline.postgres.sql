@@ -156,6 +156,14 @@ CREATE TABLE import (
     assets bigint NOT NULL,
     CONSTRAINT import_pkey PRIMARY KEY (id)
 );
+CREATE TABLE investor_version (
+    name text COLLATE "C" NOT NULL,
+    version bigint NOT NULL,
+    created bigint NOT NULL,
+    digest text COLLATE "C" NOT NULL,
+    document text COLLATE "C" NOT NULL,
+    CONSTRAINT investor_version_pkey PRIMARY KEY (name, version)
+);
 CREATE TABLE linked (
     article_id bigint NOT NULL,
     universe text COLLATE "C" NOT NULL,
@@ -295,6 +303,7 @@ DROP TABLE change;
 DROP TABLE cluster;
 DROP TABLE feed;
 DROP TABLE import;
+DROP TABLE investor_version;
 DROP TABLE linked;
 DROP TABLE mention;
 DROP TABLE mood;

@@ -146,6 +146,14 @@ CREATE TABLE import (
     assets INTEGER NOT NULL, -- symbols in the file
     PRIMARY KEY (id)
 ) STRICT;
+CREATE TABLE investor_version (
+    name TEXT NOT NULL, -- investor
+    version INTEGER NOT NULL, -- 1 is the first
+    created INTEGER NOT NULL, -- when it was said
+    digest TEXT NOT NULL, -- SHA-256 of the document
+    document TEXT NOT NULL, -- what was said, as JSON
+    PRIMARY KEY (name, version)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE linked (
     article_id INTEGER NOT NULL, -- article that was linked
     universe TEXT NOT NULL, -- SHA-256 of the symbols and names it was linked against
@@ -270,6 +278,7 @@ DROP TABLE change;
 DROP TABLE cluster;
 DROP TABLE feed;
 DROP TABLE import;
+DROP TABLE investor_version;
 DROP TABLE linked;
 DROP TABLE mention;
 DROP TABLE mood;
