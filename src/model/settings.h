@@ -9,9 +9,14 @@ extern const char *const formats[];
 extern const char *const precision_choices[];          /* auto, and then those of nlp/bert_kernel.h */
 enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 
+extern const char *const environments[];
+enum environment { DEVELOPMENT, STAGING, PRODUCTION };
+
 #define SETTINGS(X, T)                                                                                                      \
     X(T, TEXT,   data,         NULLABLE, "folder that holds the store and the config file; usual is ~/.local/share/lumia")  \
     X(T, TEXT,   db,           NULLABLE, "store to use, as sqlite:PATH or postgres://USER@HOST/DATABASE; usual is lumia.db in the data folder")              \
+    X(T, CHOICE, environment,  0, "what an older store meets: development brings it up to date when it is opened, staging and production wait for "    \
+                                  "`lumia migrate up`, and production goes back only with --force", .choices = environments, .usual = "development")      \
     X(T, CHOICE, format,       0, "how answers are printed", .choices = formats, .usual = "table")                          \
     X(T, BOOL,   color,        0, "use colours and progress bars on a terminal", .usual = "true")                           \
     X(T, TEXT,   address,      0, "address that `lumia serve` listens on", .max = 64, .usual = "127.0.0.1")                 \

@@ -30,7 +30,7 @@ static void put_table(struct text *out, const struct table *t)
 {
     text_print(out, "CREATE TABLE %s (", t->shape->name);
     for (size_t i = 0; i < t->shape->field_count; i++) {
-        sql_put_column(out, &t->shape->fields[i], POSTGRES, false);
+        sql_put_column(out, &t->shape->fields[i], POSTGRES);
         text_put(out, ", ");
     }
     text_print(out, "PRIMARY KEY (%s, %s) INCLUDE (", segment_of(t), time_of(t));
@@ -51,8 +51,6 @@ void pg_put_points(struct text *out, const struct table *t)
                   "    PERFORM set_config('search_path', quote_ident(current_schema()) || ', ' || quote_ident(home), true);\n    ");
     put_table(out, t);
     text_print(out, ";\n    PERFORM create_hypertable('%s', '%s', chunk_time_interval => 126230400000000, create_default_indexes => false);\n", name, time);
-    text_put(out, "    CREATE OR REPLACE FUNCTION lumia_now() RETURNS BIGINT LANGUAGE sql STABLE AS\n"
-                  "      'SELECT (extract(epoch FROM now()) * 1000000)::bigint';\n");
     text_print(out, "    PERFORM set_integer_now_func('%s', 'lumia_now');\n", name);
     text_print(out, "    ALTER TABLE %s SET (timescaledb.compress, timescaledb.compress_segmentby = '%s', timescaledb.compress_orderby = '%s');\n", name,
                segment_of(t), time);
