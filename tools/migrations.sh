@@ -16,6 +16,7 @@ for f in "$@"; do basename "$f" | sed -E 's/\.(sqlite|postgres)\.sql$//'; done |
         for engine in sqlite postgres; do
             file=migrations/$name.$engine.sql
             [ -e "$file" ] || continue
+            printf '__asm__(".globl migration_%d_%s, migration_%d_%s_end\\n");\n' $n $engine $n $engine       # the linker may part the asm from its users
             printf '__asm__(".section .rodata\\n" "migration_%d_%s: .incbin \\"%s\\"\\n" "migration_%d_%s_end: .byte 0\\n" ".previous");\n' $n $engine "$file" $n $engine
             printf 'extern const char migration_%d_%s[], migration_%d_%s_end[];\n' $n $engine $n $engine
             dialect=$(echo $engine | tr a-z A-Z)

@@ -2,7 +2,7 @@
 #include "ops/op.h"
 
 #define ASK(X, T)                                                                                                   \
-    X(T, TEXT,   name,      REQUIRED | PLACE, "model", .min = 1, .max = MODEL_NAME_SIZE_MAX)                        \
+    X(T, TEXT,   model,     REQUIRED | PLACE, "model", .min = 1, .max = MODEL_NAME_SIZE_MAX)                        \
     X(T, CHOICE, precision, NULLABLE, "how it keeps its numbers; usual is as the settings say", .choices = precision_choices)
 
 RECORD(model_show_ask, ASK);
@@ -43,9 +43,9 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     struct model_card           *card;
     TRY(NEW(c, m, 1));
     TRY(NEW(c, card, 1));
-    TRY(models_open(c, h, ask->name, (struct slice){0}, ask->precision, m));
+    TRY(models_open(c, h, ask->model, (struct slice){0}, ask->precision, m));
     const struct bert_config *f = &m->bert.config;
-    *card = (struct model_card){.name = ask->name, .digest = m->digest, .scores = classifier_tells(m), .precision = precisions[m->bert.precision],
+    *card = (struct model_card){.name = ask->model, .digest = m->digest, .scores = classifier_tells(m), .precision = precisions[m->bert.precision],
                                 .kernel = m->bert.kernel->name, .layers = (int64_t)f->layers, .heads = (int64_t)f->heads, .hidden = (int64_t)f->hidden,
                                 .inner = (int64_t)f->inner, .vocabulary = (int64_t)f->vocabulary, .positions = (int64_t)f->positions,
                                 .lowers = m->tokens.options.lowers, .strips_accents = m->tokens.options.strips_accents};
@@ -58,7 +58,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
 const struct op op_model_show = {
     .name      = "model show",
     .method    = "GET",
-    .path      = "/v1/models/{name}",
+    .path      = "/v1/models/{model}",
     .group     = "news",
     .title     = "One model, opened",
     .about     = "Opens a model as it would be used and tells its sizes, labels, digest, and the instructions of this processor that it runs with.",

@@ -61,10 +61,10 @@ check "a verb is wanted"                             refuses "usage: lumia migra
 check "new needs a server"                           refuses "make migration NAME=x" "$lumia" migrate new x
 
 if started=$(tests/postgres.sh start $$); then
-    folder=${started%% *}
+    folder=${started%% *} database=${started#* } database=${database%% *}
     edit_server() { tests/postgres.sh sql "$folder" "$1" >/dev/null; }
-    versions postgres "${started#* }" edit_server
-    check "new has nothing to write"                 has "sqlite: nothing has changed" "$lumia" migrate new x --db "${started#* }"
+    versions postgres "$database" edit_server
+    check "new has nothing to write"                 has "sqlite: nothing has changed" "$lumia" migrate new x --db "$database"
 else
     echo "SKIP  no PostgreSQL server is installed (Debian: postgresql-15)"
     skipped=1
