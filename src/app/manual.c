@@ -26,6 +26,7 @@ static void put_field(struct text *out, const struct field *f, const char *dashe
     }
     if (f->usual) text_print(out, " [%s]", f->usual);
     if (f->flags & REQUIRED) text_put(out, " required");
+    if (f->unless) text_print(out, " required without %s", f->unless);
     text_put_char(out, '\n');
 }
 
@@ -91,6 +92,14 @@ void help_put(struct text *out)
 
 /* ---- topics ---- */
 
+static void put_param(struct text *out, const struct param *p, const char *const *choices)
+{
+    text_print(out, "  --%-16s%s", p->name, p->help);
+    for (size_t k = 0; choices && choices[k]; k++) text_print(out, "%s%s", k ? ", " : ": ", choices[k]);
+    if (choices) text_print(out, " [%s]\n", choices[(size_t)p->usual]);
+    else         text_print(out, " (from %g to %g) [%g]\n", p->min, p->max, p->usual);
+}
+
 static void put_indicator(struct text *out, const struct indicator *i)
 {
     static const char *const stabilities[] = {[EXACT] = "the same bits wherever the series begins", [ROUNDING] = "moves by rounding only",
@@ -100,8 +109,7 @@ static void put_indicator(struct text *out, const struct indicator *i)
     text_print(out, "%s: %s (%s)\n\n%s\n", i->name, i->title, i->group, i->about);
     if (i->reference) text_print(out, "Reference: %s\n", i->reference);
     text_put(out, "\nparameters\n");
-    for (size_t k = 0; k < PARAMS_MAX && i->params[k].name; k++)
-        text_print(out, "  --%-16s%s (from %g to %g) [%g]\n", i->params[k].name, i->params[k].help, i->params[k].min, i->params[k].max, i->params[k].usual);
+    for (size_t k = 0; k < PARAMS_MAX && i->params[k].name; k++) put_param(out, &i->params[k], i->choices[k]);
     text_put(out, "\noutputs\n ");
     for (size_t k = 0; k < indicator_outputs(i); k++) text_print(out, " %s", i->outputs[k]);
     text_print(out, "\n\nstability: %s\n", stabilities[i->stability]);

@@ -220,9 +220,11 @@ static bool make_indicator(struct maker *m, int depth, struct made *ret)
     const struct indicator *i = indicators[pick(m, count)];
     double        param[PARAMS_MAX] = {0};
     const double *column[5]         = {0};
+    bool          ahead             = m->ahead;
     struct made   x                 = make_series(m, depth - 1);
     struct text   out               = {.c = m->c};
     if (i->uses == USES_CLOSE) text_put(&out, x.text);
+    else                       m->ahead = ahead;        /* what was made is not asked for */
     for (size_t p = 0; p < PARAMS_MAX && i->params[p].name; p++) {
         bool whole = !(i->fractional >> p & 1), left = pick(m, 2);
         param[p] = left ? i->params[p].usual : fmin(i->params[p].max, ceil(i->params[p].min) + (double)pick(m, 9));
