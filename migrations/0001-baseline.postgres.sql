@@ -178,6 +178,15 @@ CREATE TABLE feed (
     CONSTRAINT feed_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'empty'::text, 'unknown_symbol'::text, 'throttled'::text, 'needs_key'::text, 'challenge_page'::text, 'geo_blocked'::text, 'schema_changed'::text, 'unavailable'::text]))),
     CONSTRAINT feed_pkey PRIMARY KEY (source, symbol)
 );
+CREATE TABLE formula (
+    name text COLLATE "C" NOT NULL,
+    text text COLLATE "C" NOT NULL,
+    digest text COLLATE "C" NOT NULL,
+    unit text COLLATE "C" NOT NULL,
+    about text COLLATE "C",
+    kept boolean NOT NULL,
+    CONSTRAINT formula_pkey PRIMARY KEY (name)
+);
 CREATE TABLE import (
     id bigint NOT NULL,
     file text COLLATE "C" NOT NULL,
@@ -294,6 +303,7 @@ CREATE TABLE signal_value (
     asset_id bigint NOT NULL,
     series_revision bigint NOT NULL,
     code text COLLATE "C" NOT NULL,
+    formula text COLLATE "C",
     basis text COLLATE "C" NOT NULL,
     first integer NOT NULL,
     last integer NOT NULL,
@@ -341,6 +351,7 @@ DROP TABLE bar_revision;
 DROP TABLE change;
 DROP TABLE cluster;
 DROP TABLE feed;
+DROP TABLE formula;
 DROP TABLE import;
 DROP TABLE investor_version;
 DROP TABLE linked;

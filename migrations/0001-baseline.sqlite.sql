@@ -139,6 +139,15 @@ CREATE TABLE feed (
     detail TEXT, -- what the source said
     PRIMARY KEY (source, symbol)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE formula (
+    name TEXT NOT NULL, -- what it is called by
+    text TEXT NOT NULL, -- the expression, told in one way
+    digest TEXT NOT NULL, -- SHA-256 of that text, which every value computed from it carries
+    unit TEXT NOT NULL, -- what it is measured in: ratio, condition, or unknown
+    about TEXT, -- what it is for
+    kept INTEGER NOT NULL CHECK (kept IN (0, 1)), -- computed by the job `signal`; else, because it looks at more than the bars of one asset, when it is asked for
+    PRIMARY KEY (name)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE import (
     id INTEGER NOT NULL, -- number of the import
     file TEXT NOT NULL, -- name of the file as it was given
@@ -250,6 +259,7 @@ CREATE TABLE signal_value (
     asset_id INTEGER NOT NULL, -- asset the signal speaks of
     series_revision INTEGER NOT NULL, -- state of that series and its actions when it was computed
     code TEXT NOT NULL, -- program version that computed it
+    formula TEXT, -- of a formula: digest of the text it was computed from
     basis TEXT NOT NULL CHECK (basis IN ('unknown', 'raw', 'split', 'total')), -- prices it was computed from: raw, split or total
     first INTEGER NOT NULL, -- first day it speaks of
     last INTEGER NOT NULL, -- last day it speaks of
@@ -286,6 +296,7 @@ DROP TABLE bar_revision;
 DROP TABLE change;
 DROP TABLE cluster;
 DROP TABLE feed;
+DROP TABLE formula;
 DROP TABLE import;
 DROP TABLE investor_version;
 DROP TABLE linked;

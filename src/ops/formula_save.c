@@ -9,26 +9,33 @@
 RECORD(formula_save_ask, ASK);
 SHAPE(formula_save_ask, ASK);
 
+static bool says_the_same(const struct formula *a, const struct formula *b)
+{
+    bool both = a->about && b->about;
+    return strcmp(a->digest, b->digest) == 0 && (both ? strcmp(a->about, b->about) == 0 : a->about == b->about);
+}
+
 static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
 {
     const struct formula_save_ask *ask = in;
     struct formula                *f;
     struct list                    all;
     int64_t                        revision;
-    bool                           there = false;
+    const struct formula          *there = NULL;
     TRY(NEW(c, f, 1));
     TRY(formula_make(c, ask->name, ask->expression, f));
     f->about = ask->about;
     TRY(store_begin(c, h->store));
     TRY(formulas_load(c, h->store, &all));
-    for (size_t i = 0; i < all.count; i++) there |= strcmp(((const struct formula *)all.at)[i].name, ask->name) == 0;
+    for (size_t i = 0; i < all.count; i++)
+        if (strcmp(((const struct formula *)all.at)[i].name, ask->name) == 0) there = (const struct formula *)all.at + i;
     if (!there && all.count >= FORMULAS_MAX) return fail(c, ERR_LIMIT, "%d formulas are kept already, which is the limit", FORMULAS_MAX);
-    TRY(store_upsert(c, h->store, &formula_shape, f));
-    TRY(store_touch(c, h->store, &formula_shape, &revision));
-    TRY(store_commit(c, h->store));
     out->at    = f;
     out->count = 1;
-    return OK;
+    if (there && says_the_same(there, f)) return OK;
+    TRY(store_upsert(c, h->store, &formula_shape, f));
+    TRY(store_touch(c, h->store, &formula_shape, &revision));
+    return store_commit(c, h->store);
 }
 
 const struct op op_formula_save = {
