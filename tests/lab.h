@@ -37,7 +37,8 @@ void lab_keep(struct lab *l);
 /* A command line behind `lumia`, its words parted by blanks or within ""; {advice} is the id of a recommendation. */
 err lab_run(struct lab *l, struct ctx *c, const char *line, const struct op **ret_op, struct answer *ret);
 
-/* A digest of every row of the tables named, parted by blanks; NULL is every table but the ledger of runs. */
+/* A digest of every row of the tables named, parted by blanks; NULL is every table but the ledger of runs, and of a time series
+ * what lies in the file, not what it shows. */
 uint64_t lab_digest(struct lab *l, const char *tables_named);
 /* What SQLite says of its own file. */
 bool     lab_is_whole(struct lab *l);

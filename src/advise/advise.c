@@ -336,6 +336,7 @@ err advise(struct ctx *c, const struct policy *p, const struct profile *who, con
     r.kind       = ADVICE_ALLOCATE;
     r.simulated  = m->simulated;
     r.as_of      = m->as_of;
+    r.known_at   = m->known_at;
     r.risk       = who->risk;
     r.band       = (int32_t)v.band;
     r.horizon    = who->horizon;

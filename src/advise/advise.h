@@ -24,6 +24,7 @@ struct candidate {                      /* an asset of the market, as it was kno
 
 struct market_view {
     int32_t             as_of;
+    int64_t             known_at;       /* state of the store that it was read from; TIME_NONE: as it was then */
     bool                simulated;
     const char *const  *signal_names;
     size_t              signal_count;

@@ -26,6 +26,7 @@ static void put_field(struct text *out, const struct field *f, const char *dashe
     }
     if (f->usual) text_print(out, " [%s]", f->usual);
     if (f->flags & REQUIRED) text_put(out, " required");
+    if (f->unless) text_print(out, " required without %s", f->unless);
     text_put_char(out, '\n');
 }
 

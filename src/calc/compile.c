@@ -231,7 +231,7 @@ static err compile_function(struct compiler *k, const struct node *n, const stru
     struct step    s     = step_new(k, STEP_FUNCTION);
     size_t         count = function_arguments(f), found = 0;
     bool           numbers = f->each;
-    struct unit    unit;
+    struct unit    unit = {0};
     uint16_t       value;
     s.function = f;
     if (f->section && k->period) return fault_at(k, n, "%s looks at all assets of a day and cannot stand within resample()", f->name);

@@ -267,14 +267,14 @@ struct section {
     const struct panel   *x;
     double *const        *wide;
     double               *in, *out, *scratch;
-    size_t               *member;
+    size_t               *member, *end; /* rows of a day in the order in which they are worked on, and where each group of them ends */
     size_t                first, days;  /* in the calendar */
     struct day_rows       day[SECTION_DAYS];
 };
 
 static size_t section_room(const struct program *p, const struct panel *x)
 {
-    return p->sections ? (2 * SECTION_DAYS + 3 + p->scratch) * x->assets : 0;
+    return p->sections ? (2 * SECTION_DAYS + 4 + p->scratch) * x->assets + 1 : 0;
 }
 
 size_t program_room(const struct program *p, const struct panel *x)
@@ -302,7 +302,8 @@ static void section_open(struct section *s, size_t block, double *room)
     s->days  = x->days - s->first < SECTION_DAYS ? x->days - s->first : SECTION_DAYS;
     for (size_t d = 0; d < SECTION_DAYS; d++) s->day[d] = (struct day_rows){0, index + 2 * d * x->assets, index + (2 * d + 1) * x->assets};
     s->member  = index + 2 * SECTION_DAYS * x->assets;
-    s->in      = room + (2 * SECTION_DAYS + 1) * x->assets;
+    s->end     = s->member + x->assets;
+    s->in      = room + (2 * SECTION_DAYS + 2) * x->assets + 1;
     s->out     = s->in + x->assets;
     s->scratch = s->out + x->assets;
     for (size_t a = 0; a < x->assets; a++) {
@@ -316,33 +317,51 @@ static void section_open(struct section *s, size_t block, double *room)
     }
 }
 
-/* The function over those of the day that belong to the group; `group` NULL: all. */
-static void run_group(const struct section *s, const struct step *step, const struct day_rows *day, const uint32_t *group, uint32_t which,
-                      const double *x, double *out)
+/* The function over members from first to below end; what they are worth comes from x, and what they come to goes to out. */
+static void run_members(const struct section *s, const struct step *step, size_t first, size_t end, const double *x, double *out)
 {
-    struct call call = {.in = {s->in}, .step = {1}, .scratch = s->scratch, .out = s->out};
-    memcpy(call.number, step->number, sizeof call.number);
-    for (size_t m = 0; m < day->count; m++) {
-        if (group && group[day->asset[m]] != which) continue;
-        s->member[call.count] = day->row[m];
-        s->in[call.count++]   = x[day->row[m]];
-    }
+    struct call call = {.count = end - first, .in = {s->in}, .step = {1}, .scratch = s->scratch, .out = s->out};
     if (call.count == 0) return;
+    memcpy(call.number, step->number, sizeof call.number);
+    for (size_t m = first; m < end; m++) s->in[m - first] = x[s->member[m]];
     step->function->run(&call);
-    for (size_t m = 0; m < call.count; m++) out[s->member[m]] = s->out[m];
+    for (size_t m = first; m < end; m++) out[s->member[m]] = s->out[m - first];
+}
+
+/* The rows of a day, group by group; end[g] is where group g ends. What is of no group stands in none. */
+static void sort_members(const struct section *s, const struct day_rows *day, const uint32_t *group, size_t groups)
+{
+    for (size_t g = 0; g <= groups; g++) s->end[g] = 0;
+    for (size_t m = 0; m < day->count; m++)
+        if (group[day->asset[m]] != GROUP_NONE) s->end[group[day->asset[m]] + 1]++;
+    for (size_t g = 0; g < groups; g++) s->end[g + 1] += s->end[g];
+    for (size_t m = 0; m < day->count; m++)
+        if (group[day->asset[m]] != GROUP_NONE) s->member[s->end[group[day->asset[m]]]++] = day->row[m];
+}
+
+static void run_groups(const struct section *s, const struct step *step, const struct day_rows *day, const double *x, double *out)
+{
+    const uint32_t *group  = s->x->group[step->by];
+    size_t          groups = s->x->group_count[step->by];
+    for (size_t m = 0; m < day->count; m++)
+        if (group[day->asset[m]] == GROUP_NONE) out[day->row[m]] = NAN;
+    sort_members(s, day, group, groups);
+    for (size_t g = 0; g < groups; g++) run_members(s, step, g ? s->end[g - 1] : 0, s->end[g], x, out);
 }
 
 static void run_section(const struct section *s, const struct step *step)
 {
     const struct result *v   = &s->p->result[step->in[0]];
-    const double       *x   = v->where == IN_COLUMN ? s->x->column[v->place] : s->wide[v->place];
-    double             *out = s->wide[s->p->result[step->out[0]].place];
-    const uint32_t     *group = step->by < 0 ? NULL : s->x->group[step->by];
+    const double        *x   = v->where == IN_COLUMN ? s->x->column[v->place] : s->wide[v->place];
+    double              *out = s->wide[s->p->result[step->out[0]].place];
     for (size_t d = 0; d < s->days; d++) {
         const struct day_rows *day = &s->day[d];
-        for (size_t m = 0; group && m < day->count; m++)
-            if (group[day->asset[m]] == GROUP_NONE) out[day->row[m]] = NAN;
-        for (size_t g = 0; g < (group ? s->x->group_count[step->by] : 1); g++) run_group(s, step, day, group, (uint32_t)g, x, out);
+        if (step->by >= 0) {
+            run_groups(s, step, day, x, out);
+            continue;
+        }
+        memcpy(s->member, day->row, day->count * sizeof *s->member);
+        run_members(s, step, 0, day->count, x, out);
     }
 }
 

@@ -9,8 +9,32 @@ enum { ROWS_MAX = 100000 };
 typedef void of_one(const double *x, size_t count, const struct frame *f, double *scratch, double *out);
 typedef void of_two(const double *x, const double *y, size_t count, const struct frame *f, double *scratch, double *out);
 
-INLINED void one(const struct call *x, of_one *of) { of(x->in[0], x->count, &x->frame, x->scratch, x->out); }
-INLINED void two(const struct call *x, of_two *of) { of(x->in[0], x->in[1], x->count, &x->frame, x->scratch, x->out); }
+/* The first rows that have no value, as those of what is itself computed, might as well not be there: without them nothing is missing
+ * in most series, which the kernels are quickest with. */
+static size_t paint_first(const struct call *x, const double *a, const double *b, struct frame *frame)
+{
+    size_t first = 0;
+    while (first < x->count && !(isfinite(a[first]) && isfinite(b[first]))) x->out[first++] = NAN;
+    *frame = x->frame;
+    if (frame->at) frame->at += first;
+    return first;
+}
+
+INLINED void one(const struct call *x, of_one *of)
+{
+    struct frame f;
+    size_t       first = paint_first(x, x->in[0], x->in[0], &f);
+    of(x->in[0] + first, x->count - first, &f, x->scratch, x->out + first);
+}
+
+INLINED void pair(const struct call *x, const double *a, const double *b, of_two *of)
+{
+    struct frame f;
+    size_t       first = paint_first(x, a, b, &f);
+    of(a + first, b + first, x->count - first, &f, x->scratch, x->out + first);
+}
+
+INLINED void two(const struct call *x, of_two *of) { pair(x, x->in[0], x->in[1], of); }
 
 static void run_sum(const struct call *x)     { one(x, rolling_sum); }
 static void run_mean(const struct call *x)    { one(x, rolling_mean); }
@@ -28,7 +52,7 @@ static void run_cov(const struct call *x)     { two(x, rolling_covariance); }
 static void run_corr(const struct call *x)    { two(x, rolling_correlation); }
 
 /* y first, as one says it: the slope of y on x. */
-INLINED void fit(const struct call *x, of_two *of) { of(x->in[1], x->in[0], x->count, &x->frame, x->scratch, x->out); }
+INLINED void fit(const struct call *x, of_two *of) { pair(x, x->in[1], x->in[0], of); }
 
 static void run_slope(const struct call *x)     { fit(x, rolling_slope); }
 static void run_intercept(const struct call *x) { fit(x, rolling_intercept); }

@@ -1,4 +1,4 @@
-/* functions.h - the SQL functions that come with hypertables: time_bucket, first, last, hypertable_compress, hypertable_check. */
+/* functions.h - the SQL functions that come with hypertables: of times, of groups of rows, and those that do something to a table. */
 #ifndef HYPER_FUNCTIONS_H
 #define HYPER_FUNCTIONS_H
 

@@ -1,14 +1,18 @@
 /* The virtual-table module. SQL rows carry a hidden key, (segment, time) in 16 bytes, because a row has no number of its own
  * and SQLite wants the key of a table without rowid in one column. Everything written goes through at once to the tables
  * below, so SQLite's transactions and savepoints need no help from here. */
-#include <math.h>
-
+#include "base/day.h"
 #include "base/text.h"
+#include "hyper/cursor.h"
 #include "hyper/edit.h"
 #include "hyper/functions.h"
+#include "hyper/gapfill.h"
+#include "hyper/history.h"
 #include "hyper/module.h"
-#include "hyper/plan.h"
-#include "hyper/walk.h"
+#include "hyper/rollup_module.h"
+#include "hyper/rollups.h"
+#include "hyper/summary_module.h"
+#include "hyper/values.h"
 
 enum { COLUMN_SEGMENT, COLUMN_TIME, COLUMN_FIRST_VALUE, KEY_SIZE = 16, SPEC_MEMORY_MAX = 4 << 20 };
 
@@ -18,32 +22,7 @@ struct vtab {
     struct hyper *table;
 };
 
-struct cursor {
-    sqlite3_vtab_cursor base;
-    struct ctx          keys;           /* of the segments asked for */
-    struct walk         walk;
-    size_t              at;             /* row of the stretch */
-    bool                eof;
-};
-
-/* What a failure is to SQLite. */
-static int told(struct vtab *v, const struct ctx *c, err e)
-{
-    if (e == OK) return SQLITE_OK;
-    if (c->note[0] && e != ERR_NOMEM) {
-        sqlite3_free(v->base.zErrMsg);
-        v->base.zErrMsg = sqlite3_mprintf("%s", c->note);
-    }
-    switch (e) {
-    case ERR_NOMEM:    return SQLITE_NOMEM;
-    case ERR_CONFLICT: return SQLITE_CONSTRAINT;
-    case ERR_INVALID:  return SQLITE_MISMATCH;     /* a constraint's code would let OR IGNORE pass over it */
-    case ERR_DATA:     return SQLITE_CORRUPT_VTAB;
-    case ERR_BUSY:
-    case ERR_STORE:    return v->table->code ? v->table->code : SQLITE_ERROR;
-    default:           return SQLITE_ERROR;
-    }
-}
+static int told(struct vtab *v, const struct ctx *c, err e) { return vtab_told(&v->base, c, e, v->table ? v->table->code : 0); }
 
 /* ---- tables ---- */
 
@@ -52,7 +31,7 @@ static err declare(struct ctx *c, sqlite3 *db, const struct spec *s)
     struct text t = {.c = c};
     text_print(&t, "CREATE TABLE x (\"%s\" INTEGER NOT NULL, \"%s\" INTEGER NOT NULL", s->segment, s->time);
     for (size_t k = 0; k < s->column_count; k++) text_print(&t, ", \"%s\" %s", s->name[k], type_name(s->type[k]));
-    text_put(&t, ", hypertable_key BLOB HIDDEN PRIMARY KEY) WITHOUT ROWID");
+    text_print(&t, ", hypertable_key BLOB HIDDEN PRIMARY KEY%s) WITHOUT ROWID", s->history ? ", as_of INTEGER HIDDEN" : "");
     TRY(text_done(&t));
     if (sqlite3_declare_vtab(db, t.at) != SQLITE_OK) return fail(c, ERR_USAGE, "%s", sqlite3_errmsg(db));
     (void)sqlite3_vtab_config(db, SQLITE_VTAB_CONSTRAINT_SUPPORT, 1);
@@ -75,6 +54,7 @@ static void vtab_free(struct vtab *v)
 {
     if (v->table) table_close(v->table);
     ctx_close(&v->c);
+    sqlite3_free(v->base.zErrMsg);
     sqlite3_free(v);
 }
 
@@ -117,7 +97,9 @@ static int destroy(sqlite3_vtab *base)
     AUTO_CTX     c = {0};
     struct vtab *v = (struct vtab *)base;
     ctx_open(&c, SPEC_MEMORY_MAX);
-    int code = told(v, &c, table_drop(&c, v->table));
+    err e = rollup_none(&c, v->table);
+    if (e == ERR_REFUSED) return SQLITE_CONSTRAINT;     /* SQLite passes on no story from here */
+    int code = told(v, &c, e == OK ? table_drop(&c, v->table) : e);
     if (code == SQLITE_OK) vtab_free(v);
     return code;
 }
@@ -127,113 +109,67 @@ static int rename_table(sqlite3_vtab *base, const char *name)
     AUTO_CTX     c = {0};
     struct vtab *v = (struct vtab *)base;
     ctx_open(&c, SPEC_MEMORY_MAX);
-    return told(v, &c, table_rename(&c, v->table, name));
+    err e = rollup_none(&c, v->table);
+    return told(v, &c, e == OK ? table_rename(&c, v->table, name) : e);
 }
 
-static int shadow_name(const char *end)
-{
-    return strcmp(end, "row") == 0 || strcmp(end, "segment") == 0 || strcmp(end, "declaration") == 0;
-}
+static int shadow_name(const char *end) { return table_shadows(end); }
+
+/* Behind the columns of values stand the hidden ones: the key, and with a history the instant that a past state is asked for. */
+static int column_key(const struct spec *s) { return COLUMN_FIRST_VALUE + (int)s->column_count; }
+static int column_as_of(const struct spec *s) { return s->history ? column_key(s) + 1 : 0; }
 
 static int best_index(sqlite3_vtab *base, sqlite3_index_info *info)
 {
-    (void)base;
-    return plan_choose(info);
+    const struct spec *s = &((struct vtab *)base)->table->spec;
+    return plan_choose(info, (int)s->column_count, column_as_of(s));
 }
 
 /* ---- cursors ---- */
 
-static int cursor_open(sqlite3_vtab *base, sqlite3_vtab_cursor **ret)
+static err past_segment(struct ctx *c, void *of, int64_t start, bool down, bool *ret_found, int64_t *ret)
 {
-    struct cursor *k = sqlite3_malloc(sizeof *k);
-    (void)base;
-    if (!k) return SQLITE_NOMEM;
-    *k   = (struct cursor){.eof = true};
-    *ret = &k->base;
-    return SQLITE_OK;
+    return history_segment(c, of, start, down, ret_found, ret);
 }
 
-static int cursor_close(sqlite3_vtab_cursor *base)
+static err past_rows(struct ctx *c, void *of, int64_t segment, const struct wanted *w, struct hyper_rows *ret)
 {
-    struct cursor *k = (struct cursor *)base;
-    walk_close(&k->walk);
-    ctx_close(&k->keys);
-    sqlite3_free(k);
-    return SQLITE_OK;
+    return hyper_read_as_of(c, of, segment, w->from, w->to, w->as_of, UINT64_MAX, ret);
 }
 
-static int stretch_next(struct cursor *k)
-{
-    AUTO_CTX             c = {0};
-    const struct stretch *s = &k->walk.now;
-    ctx_open(&c, SPEC_MEMORY_MAX);
-    err e  = walk_next(&c, &k->walk);
-    k->eof = e != OK || s->begin == s->end;
-    k->at  = k->walk.down ? s->end - 1 : s->begin;
-    return told((struct vtab *)k->base.pVtab, &c, e);
-}
+static const struct source past = {past_segment, past_rows};
 
 static int filter(sqlite3_vtab_cursor *base, int plan, const char *words, int argc, sqlite3_value **argv)
 {
     struct cursor *k = (struct cursor *)base;
     struct vtab   *v = (struct vtab *)base->pVtab;
-    struct wanted  w;
     (void)words, (void)argc;
-    walk_close(&k->walk);
-    ctx_reset(&k->keys);
-    ctx_open(&k->keys, HYPER_MEMORY_MAX);
-    err e = plan_read(&k->keys, plan, argv, &w);
-    if (e != OK) return told(v, &k->keys, e);
-    walk_open(&k->walk, v->table, w.keys, w.key_count, w.from, w.to, w.down);
-    return stretch_next(k);
+    int code = cursor_want(k, v->table, plan, argv);
+    if (code != SQLITE_OK) return code;
+    return k->wanted.past ? cursor_piece(k, &past, v->table) : cursor_walk(k);
 }
 
-static int next(sqlite3_vtab_cursor *base)
+/* A row of the past has an empty one: it is not for writing. */
+static void give_key(struct cursor *k, sqlite3_context *out)
 {
-    struct cursor        *k = (struct cursor *)base;
-    const struct stretch *s = &k->walk.now;
-    if (k->walk.down ? k->at-- > s->begin : ++k->at < s->end) return SQLITE_OK;
-    return stretch_next(k);
+    int64_t key[] = {k->segment, k->rows->at[k->at]};
+    sqlite3_result_blob(out, key, k->wanted.past ? 0 : KEY_SIZE, SQLITE_TRANSIENT);
 }
 
-static int eof(sqlite3_vtab_cursor *base) { return ((struct cursor *)base)->eof; }
-
-static void give_value(sqlite3_context *out, const struct column *k, size_t i)
+static void give_as_of(const struct cursor *k, sqlite3_context *out)
 {
-    if (rows_null(k, i)) return;
-    switch (k->type) {
-    case COLUMN_INT:  sqlite3_result_int64(out, k->ints[i]); break;
-    case COLUMN_REAL: sqlite3_result_double(out, k->reals[i]); break;        /* NaN is NULL to SQLite */
-    case COLUMN_TEXT: sqlite3_result_text64(out, k->texts[i].at ?: "", k->texts[i].size, SQLITE_TRANSIENT, SQLITE_UTF8); break;
-    }
-}
-
-static int column_damaged(struct cursor *k, size_t column)
-{
-    AUTO_CTX c = {0};
-    ctx_open(&c, SPEC_MEMORY_MAX);
-    return told((struct vtab *)k->base.pVtab, &c, stretch_column(&c, &k->walk, column));
+    if (k->wanted.past) sqlite3_result_int64(out, k->wanted.as_of);
 }
 
 static int give_column(sqlite3_vtab_cursor *base, sqlite3_context *out, int column)
 {
-    struct cursor        *k = (struct cursor *)base;
-    const struct stretch *s = &k->walk.now;
-    size_t                count = k->walk.h->spec.column_count, value = (size_t)column - COLUMN_FIRST_VALUE;
-    int64_t               key[] = {s->segment, s->rows.at[k->at]};
-    if (column == COLUMN_SEGMENT) {
-        sqlite3_result_int64(out, s->segment);
-    } else if (column == COLUMN_TIME) {
-        sqlite3_result_int64(out, key[1]);
-    } else if (value == count) {
-        sqlite3_result_blob(out, key, KEY_SIZE, SQLITE_TRANSIENT);
-    } else {
-        if (!s->rows.column[value].ints) {
-            int code = column_damaged(k, value);
-            if (code != SQLITE_OK) return code;
-        }
-        give_value(out, &s->rows.column[value], k->at);
-    }
+    struct cursor     *k = (struct cursor *)base;
+    const struct spec *s = &k->table->spec;
+    if (column == COLUMN_SEGMENT)       sqlite3_result_int64(out, k->segment);
+    else if (column == COLUMN_TIME)     sqlite3_result_int64(out, k->rows->at[k->at]);
+    else if (column == column_key(s))   give_key(k, out);
+    else if (column > column_key(s))    give_as_of(k, out);
+    else return cursor_give(k, out, (size_t)column - COLUMN_FIRST_VALUE);
     return SQLITE_OK;
 }
 
@@ -247,17 +183,6 @@ static int rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *ret)
 
 /* Numbers and texts become one another where an ordinary STRICT table would let them; the words are its words, too. */
 static const char *const storage[] = {[SQLITE_INTEGER] = "INT", [SQLITE_FLOAT] = "REAL", [SQLITE_TEXT] = "TEXT", [SQLITE_BLOB] = "BLOB"};
-
-static bool to_int(sqlite3_value *v, int64_t *ret)
-{
-    int type = sqlite3_value_numeric_type(v);
-    if (type == SQLITE_INTEGER) *ret = sqlite3_value_int64(v);
-    if (type != SQLITE_FLOAT) return type == SQLITE_INTEGER;
-    double d = sqlite3_value_double(v);
-    if (!(d >= -0x1p63 && d < 0x1p63) || d != floor(d)) return false;
-    *ret = (int64_t)d;
-    return true;
-}
 
 struct row {                            /* one row that comes from SQL */
     int64_t     segment, at;
@@ -278,7 +203,7 @@ static err mistyped(struct ctx *c, const struct hyper *h, sqlite3_value *v, cons
 static err take_key(struct ctx *c, const struct hyper *h, sqlite3_value *v, const char *name, int64_t *ret)
 {
     if (sqlite3_value_type(v) == SQLITE_NULL) return fail(c, ERR_CONFLICT, "NOT NULL constraint failed: %s.%s", h->name, name);
-    return to_int(v, ret) ? OK : mistyped(c, h, v, "INTEGER", name);
+    return value_whole(v, ret) ? OK : mistyped(c, h, v, "INTEGER", name);
 }
 
 static err take_value(struct ctx *c, const struct hyper *h, sqlite3_value *v, size_t k, struct row *row)
@@ -287,7 +212,7 @@ static err take_value(struct ctx *c, const struct hyper *h, sqlite3_value *v, si
     row->null[k] = sqlite3_value_type(v) == SQLITE_NULL;
     row->rows.column[k] = (struct column){.type = type, .ints = &row->value[k].i, .nulls = row->null[k] ? &row->null[k] : NULL};
     if (row->null[k]) return OK;
-    if (type == COLUMN_INT) return to_int(v, &row->value[k].i) ? OK : mistyped(c, h, v, type_name(type), h->spec.name[k]);
+    if (type == COLUMN_INT) return value_whole(v, &row->value[k].i) ? OK : mistyped(c, h, v, type_name(type), h->spec.name[k]);
     if (type == COLUMN_REAL) {
         int kind = sqlite3_value_numeric_type(v);
         if (kind != SQLITE_INTEGER && kind != SQLITE_FLOAT) return mistyped(c, h, v, type_name(type), h->spec.name[k]);
@@ -313,17 +238,27 @@ static err take_row(struct ctx *c, const struct hyper *h, sqlite3_value **values
 
 static err read_key(struct ctx *c, const struct hyper *h, sqlite3_value *v, int64_t *ret)
 {
-    if (sqlite3_value_bytes(v) != KEY_SIZE) return fail(c, ERR_CONFLICT, "the key of %s is not for writing", h->name);
+    int size = sqlite3_value_bytes(v);
+    if (size == 0) return fail(c, ERR_REFUSED, "the past of %s is not for writing", h->name);
+    if (size != KEY_SIZE) return fail(c, ERR_CONFLICT, "the key of %s is not for writing", h->name);
     const void *key = sqlite3_value_blob(v);
     if (!key) return fail(c, ERR_NOMEM, "no memory for a key");
     memcpy(ret, key, KEY_SIZE);
     return OK;
 }
 
+/* A value for as_of says when the row that is written became known. */
+static err read_known_at(struct ctx *c, struct hyper *h, sqlite3_value **values)
+{
+    int column = column_as_of(&h->spec);
+    if (!column || sqlite3_value_type(values[column]) == SQLITE_NULL) return OK;
+    return value_whole(values[column], &h->known_at) ? OK : mistyped(c, h, values[column], "INTEGER", "as_of");
+}
+
 static err insert(struct ctx *c, struct hyper *h, sqlite3_value **values, bool replace)
 {
     struct row *row;
-    if (sqlite3_value_type(values[COLUMN_FIRST_VALUE + h->spec.column_count]) != SQLITE_NULL)
+    if (sqlite3_value_type(values[column_key(&h->spec)]) != SQLITE_NULL)
         return fail(c, ERR_CONFLICT, "the key of %s is not for writing", h->name);
     TRY(NEW(c, row, 1));
     TRY(take_row(c, h, values, row));
@@ -339,7 +274,7 @@ static err update(struct ctx *c, struct hyper *h, sqlite3_value *old, sqlite3_va
     bool        there, taken;
     TRY(NEW(c, row, 1));
     TRY(read_key(c, h, old, was));
-    TRY(read_key(c, h, values[COLUMN_FIRST_VALUE + h->spec.column_count], now));
+    TRY(read_key(c, h, values[column_key(&h->spec)], now));
     if (was[0] != now[0] || was[1] != now[1]) return fail(c, ERR_CONFLICT, "the key of %s is not for writing", h->name);
     TRY(edit_has(c, h, was[0], was[1], &there));
     if (!there) return OK;
@@ -359,18 +294,23 @@ static err delete(struct ctx *c, struct hyper *h, sqlite3_value *old)
     return edit_delete(c, h, key[0], key[1], key[1]);
 }
 
-static int change(sqlite3_vtab *base, int argc, sqlite3_value **argv, sqlite3_int64 *ret_rowid)
+static err change(struct ctx *c, struct hyper *h, int argc, sqlite3_value **argv)
+{
+    bool replace = argc > 1 && sqlite3_vtab_on_conflict(h->db) == SQLITE_REPLACE;
+    if (argc == 1) return delete(c, h, argv[0]);
+    TRY(read_known_at(c, h, argv + 2));
+    if (sqlite3_value_type(argv[0]) == SQLITE_NULL) return insert(c, h, argv + 2, replace);
+    return update(c, h, argv[0], argv + 2, replace);
+}
+
+static int write(sqlite3_vtab *base, int argc, sqlite3_value **argv, sqlite3_int64 *ret_rowid)
 {
     AUTO_CTX     c = {0};
     struct vtab *v = (struct vtab *)base;
-    bool         replace;
-    err          e;
     (void)ret_rowid;
     ctx_open(&c, HYPER_MEMORY_MAX);
-    replace = argc > 1 && sqlite3_vtab_on_conflict(v->table->db) == SQLITE_REPLACE;
-    if (argc == 1)                                         e = delete(&c, v->table, argv[0]);
-    else if (sqlite3_value_type(argv[0]) == SQLITE_NULL)   e = insert(&c, v->table, argv + 2, replace);
-    else                                                   e = update(&c, v->table, argv[0], argv + 2, replace);
+    err e = change(&c, v->table, argc, argv);
+    v->table->known_at = TIME_NONE;
     return told(v, &c, e);
 }
 
@@ -384,11 +324,11 @@ static const sqlite3_module module = {
     .xOpen       = cursor_open,
     .xClose      = cursor_close,
     .xFilter     = filter,
-    .xNext       = next,
-    .xEof        = eof,
+    .xNext       = cursor_next,
+    .xEof        = cursor_eof,
     .xColumn     = give_column,
     .xRowid      = rowid,
-    .xUpdate     = change,
+    .xUpdate     = write,
     .xRename     = rename_table,
     .xShadowName = shadow_name,
 };
@@ -396,6 +336,9 @@ static const sqlite3_module module = {
 int module_register(sqlite3 *db)
 {
     int code = sqlite3_create_module_v2(db, "hypertable", &module, NULL, NULL);
+    if (code == SQLITE_OK) code = gapfill_register(db);
+    if (code == SQLITE_OK) code = rollup_register(db);
+    if (code == SQLITE_OK) code = summary_register(db);
     return code == SQLITE_OK ? functions_register(db) : code;
 }
 

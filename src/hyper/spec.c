@@ -100,11 +100,30 @@ static err read_column(struct ctx *c, struct slice arg, struct spec *s)
     return read_value_column(c, name, type, s);
 }
 
+static err read_switch(struct ctx *c, const char *option, struct slice value, bool *ret)
+{
+    int64_t number;
+    if (!int_read(slice_trim(value), &number) || number < 0 || number > 1)
+        return fail(c, ERR_USAGE, "%s is 0 or 1, not %.*s", option, (int)value.size, value.at);
+    *ret = number;
+    return OK;
+}
+
 static err read_option(struct ctx *c, struct slice name, struct slice value, struct spec *s)
 {
     if (slice_like(name, "chunk"))          return span_parse(c, "chunk", value, &s->chunk);
     if (slice_like(name, "compress_after")) return span_parse(c, "compress_after", value, &s->compress_after);
-    return fail(c, ERR_USAGE, "no option '%.*s'; there are chunk and compress_after", (int)name.size, name.at);
+    if (slice_like(name, "drop_after"))     return span_parse(c, "drop_after", value, &s->drop_after);
+    if (slice_like(name, "history"))        return read_switch(c, "history", value, &s->history);
+    return fail(c, ERR_USAGE, "no option '%.*s'; there are chunk, compress_after, drop_after and history", (int)name.size, name.at);
+}
+
+/* What a table with history has columns of its own for, hidden ones and those of the table behind it. */
+static err check_reserved(struct ctx *c, const struct spec *s)
+{
+    static const char *const reserved[] = {"as_of", "known_from", "known_until", "absent"};
+    for (size_t i = 0; s->history && i < sizeof reserved / sizeof *reserved; i++) TRY(check_name(c, s, reserved[i]));
+    return OK;
 }
 
 err spec_read(struct ctx *c, const char *const *args, size_t count, struct spec *ret)
@@ -117,6 +136,7 @@ err spec_read(struct ctx *c, const char *const *args, size_t count, struct spec 
     }
     if (!s.time || s.column_count == 0)
         return fail(c, ERR_USAGE, "a hypertable has a segment, a time and at least one more column");
+    TRY(check_reserved(c, &s));
     *ret = s;
     return OK;
 }

@@ -10,6 +10,8 @@ struct spec {
     const char      *name[HYPER_COLUMNS_MAX];
     enum column_type type[HYPER_COLUMNS_MAX];
     int64_t          chunk, compress_after;     /* spans as of base/day.h: months are negative */
+    int64_t          drop_after;                /* 0: nothing is ever dropped */
+    bool             history;                   /* what is corrected keeps its predecessor */
 };
 
 /* SEGMENT comes first, TIME second; then the other columns, then options. ERR_USAGE says what is wrong. */

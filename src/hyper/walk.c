@@ -15,17 +15,12 @@ void walk_close(struct walk *w) { ctx_close(&w->piece); }
 /* The next segment that the tables hold. */
 static err find_segment(struct ctx *c, struct walk *w, bool *ret)
 {
-    AUTO_QUERY *stmt = NULL;
-    int64_t         end  = w->down ? INT64_MIN : INT64_MAX, start = w->down ? INT64_MAX : INT64_MIN;
-    bool            row;
+    int64_t end = w->down ? INT64_MIN : INT64_MAX, start = w->down ? INT64_MAX : INT64_MIN, found;
     *ret = false;
     if (w->begun && w->segment == end) return OK;
     if (w->begun) start = w->segment + (w->down ? -1 : 1);
-    TRY(query_of(c, w->h, w->down ? KEY_DOWN : KEY_UP, &stmt));
-    if (sqlite3_bind_int64(stmt, 1, start) != SQLITE_OK) return table_fail(c, w->h, "binding a segment");
-    TRY(query_step(c, w->h, stmt, &row));
-    *ret = row && sqlite3_column_type(stmt, 0) == SQLITE_INTEGER;
-    if (*ret) w->segment = sqlite3_column_int64(stmt, 0);
+    TRY(query_number(c, w->h, w->down ? KEY_DOWN : KEY_UP, &start, 1, ret, &found));
+    if (*ret) w->segment = found;
     return OK;
 }
 
@@ -41,11 +36,10 @@ static err next_segment(struct ctx *c, struct walk *w, bool *ret)
     } else {
         TRY(find_segment(c, w, ret));
     }
-    w->begun  = true;
-    w->looked = false;
-    w->low    = w->from;
-    w->high   = w->to;
-    w->batch  = BATCH_MIN;
+    w->begun = true;
+    w->low   = w->from;
+    w->high  = w->to;
+    w->batch = BATCH_MIN;
     return OK;
 }
 
@@ -58,56 +52,27 @@ static void pass(struct walk *w, int64_t first, int64_t last)
 
 static err look_for_blob(struct ctx *c, struct walk *w)
 {
-    if (w->looked) return OK;
     TRY(w->down ? blob_before(c, w->h, w->segment, w->high, &w->blob) : blob_from(c, w->h, w->segment, w->low, &w->blob));
     w->blob.found &= w->blob.first <= w->high && w->blob.last >= w->low;
-    w->looked = true;
     return OK;
 }
 
 /* ---- ordinary rows ---- */
 
-static err take_text(struct walk *w, sqlite3_stmt *stmt, int i, struct slice *ret)
-{
-    struct slice text = {(const char *)sqlite3_column_text(stmt, i), (size_t)sqlite3_column_bytes(stmt, i)};
-    ret->at   = text.at ? ctx_copy(&w->piece, text) : NULL;
-    ret->size = text.size;
-    return ret->at ? OK : ERR_NOMEM;
-}
-
-static err take_row(struct walk *w, sqlite3_stmt *stmt, struct heap *to, size_t at)
-{
-    to->at[at] = sqlite3_column_int64(stmt, 0);
-    for (size_t k = 0; k < to->column_count; k++) {
-        int  i    = (int)k + 1;
-        bool null = sqlite3_column_type(stmt, i) == SQLITE_NULL;
-        if (to->nulls[k]) to->nulls[k][at / 64] |= (uint64_t)null << at % 64;
-        switch (to->type[k]) {
-        case COLUMN_INT:  ((int64_t *)to->value[k])[at] = sqlite3_column_int64(stmt, i); break;
-        case COLUMN_REAL: ((double *)to->value[k])[at] = null ? __builtin_nan("") : sqlite3_column_double(stmt, i); break;
-        case COLUMN_TEXT: if (!null) TRY(take_text(w, stmt, i, (struct slice *)to->value[k] + at)); break;
-        }
-    }
-    return OK;
-}
-
 /* Up to a batch of rows between two times. They stand in ascending order, whatever the direction: downwards they fill up from the end. */
 static err read_batch(struct ctx *c, struct walk *w, int64_t low, int64_t high, size_t *ret)
 {
     AUTO_QUERY *stmt = NULL;
-    struct heap     heap;
-    size_t          count = 0;
-    int64_t         bound[] = {w->segment, low, high, (int64_t)w->batch};
-    bool            row;
+    struct heap heap;
+    size_t      count = 0;
+    bool        row;
     *ret = 0;
-    TRY(query_of(c, w->h, w->down ? ROWS_DOWN : ROWS_UP, &stmt));
-    for (int i = 0; i < 4; i++)
-        if (sqlite3_bind_int64(stmt, i + 1, bound[i]) != SQLITE_OK) return table_fail(c, w->h, "binding a range");
+    TRY(query_open(c, w->h, w->down ? ROWS_DOWN : ROWS_UP, (int64_t[]){w->segment, low, high, (int64_t)w->batch}, 4, &stmt));
     TRY(query_step(c, w->h, stmt, &row));
     if (!row) return OK;
     TRY(heap_open(&w->piece, &w->h->spec, UINT64_MAX, w->batch, &heap));
     for (; row && count < w->batch; count++) {
-        TRY(take_row(w, stmt, &heap, w->down ? w->batch - 1 - count : count));
+        TRY(heap_set(&heap, w->down ? w->batch - 1 - count : count, stmt));
         TRY(query_step(c, w->h, stmt, &row));
     }
     heap.count = w->batch;
@@ -135,11 +100,29 @@ static err next_rows(struct ctx *c, struct walk *w)
 
 /* ---- blobs ---- */
 
+/* Where each row comes from, in order of time; of two rows at one time the one over the blob. */
+static err merge_times(struct ctx *piece, struct stretch *s, const int64_t *packed_at)
+{
+    size_t   packed = s->packed.count, count = 0;
+    int64_t *at;
+    TRY(NEW(piece, at, packed + s->over.count));
+    TRY(NEW(piece, s->source, packed + s->over.count));
+    for (size_t i = 0, k = 0; i < packed || k < s->over.count; count++) {
+        bool over = k < s->over.count && (i == packed || s->over.at[k] <= packed_at[i]);
+        i += over && i < packed && s->over.at[k] == packed_at[i];
+        at[count]        = over ? s->over.at[k] : packed_at[i];
+        s->source[count] = (uint32_t)(over ? packed + k++ : i++);
+    }
+    s->rows.at    = at;
+    s->rows.count = count;
+    return OK;
+}
+
 static err next_blob(struct ctx *c, struct walk *w)
 {
     struct stretch *s = &w->now;
     int64_t        *at;
-    int64_t         low = w->low, high = w->high;
+    int64_t         low = w->low > w->blob.first ? w->low : w->blob.first, high = w->high < w->blob.last ? w->high : w->blob.last;
     s->blob = w->blob;
     TRY(blob_open(&w->piece, w->h, w->segment, &w->blob, &s->packed));
     TRY(NEW(&w->piece, at, s->packed.count + PACK_SLACK));
@@ -147,10 +130,11 @@ static err next_blob(struct ctx *c, struct walk *w)
         return w->piece.starved ? ERR_NOMEM : blob_damaged(c, w->h, w->segment, &w->blob);
     s->rows.at    = at;
     s->rows.count = s->packed.count;
-    s->begin      = rows_lower(at, s->rows.count, low);
-    s->end        = high == INT64_MAX ? s->rows.count : rows_lower(at, s->rows.count, high + 1);
+    TRY(rows_read(&w->piece, w->h, w->segment, low, high, SIZE_MAX, &s->over));
+    if (s->over.count) TRY(merge_times(&w->piece, s, at));
+    s->begin = rows_lower(s->rows.at, s->rows.count, low);
+    s->end   = high == INT64_MAX ? s->rows.count : rows_lower(s->rows.at, s->rows.count, high + 1);
     pass(w, w->blob.first, w->blob.last);
-    w->looked = false;
     return OK;
 }
 
@@ -178,6 +162,26 @@ err walk_next(struct ctx *c, struct walk *w)
     return e;
 }
 
+void walk_leave(struct walk *w) { w->entered = false; }
+
+static err merge_column(struct ctx *piece, struct stretch *s, const struct column *over, const struct column *packed, struct column *ret)
+{
+    size_t    count = s->rows.count, size = packed->type == COLUMN_TEXT ? sizeof(struct slice) : sizeof(int64_t), behind = s->packed.count;
+    char     *value = ctx_alloc(piece, size, count);
+    uint64_t *nulls = NULL;
+    if (!value) return ERR_NOMEM;
+    if (packed->type != COLUMN_REAL) TRY(NEW(piece, nulls, (count + 63) / 64));
+    for (size_t i = 0; i < count; i++) {
+        bool                 is_over = s->source[i] >= behind;
+        const struct column *from    = is_over ? over : packed;
+        size_t               at      = is_over ? s->source[i] - behind : s->source[i];
+        memcpy(value + i * size, (const char *)from->ints + at * size, size);
+        if (nulls) nulls[i / 64] |= (uint64_t)rows_null(from, at) << i % 64;
+    }
+    *ret = (struct column){.type = packed->type, .ints = (int64_t *)(void *)value, .nulls = nulls};
+    return OK;
+}
+
 err stretch_column(struct ctx *c, struct walk *w, size_t column)
 {
     struct stretch *s = &w->now;
@@ -191,6 +195,8 @@ err stretch_column(struct ctx *c, struct walk *w, size_t column)
     if (type != COLUMN_REAL) TRY(NEW(&w->piece, nulls, (s->packed.count + 63) / 64));
     if (!columns_decode(&s->unpacker, &s->packed, column + 1, value, nulls))
         return w->piece.starved ? ERR_NOMEM : blob_damaged(c, w->h, s->segment, &s->blob);
-    *k = (struct column){.type = type, .ints = value, .nulls = nulls};
+    struct column packed = {.type = type, .ints = value, .nulls = nulls};
+    if (s->source) return merge_column(&w->piece, s, &s->over.column[column], &packed, k);
+    *k = packed;
     return OK;
 }

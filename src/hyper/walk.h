@@ -12,6 +12,8 @@ struct stretch {
     struct packed     packed;
     struct unpacker   unpacker;
     struct blob       blob;                     /* found: the rows come from it */
+    struct hyper_rows over;                     /* and from these, which stand before it */
+    uint32_t         *source;                   /* of each row: its place in the blob, or behind that in `over`; NULL: all of the blob */
 };
 
 struct walk {
@@ -23,7 +25,7 @@ struct walk {
 
     struct ctx     piece;                       /* of the stretch */
     struct stretch now;
-    bool           begun, entered, looked;      /* a segment; whether `blob` is known */
+    bool           begun, entered;              /* a segment */
     int64_t        segment, low, high;          /* what is left of it */
     struct blob    blob;
     size_t         batch;
@@ -36,6 +38,9 @@ void walk_close(struct walk *w);
 
 /* The next stretch into w->now; failures are told to `c`. */
 err walk_next(struct ctx *c, struct walk *w);
+
+/* Nothing more of the segment that the walk is in. */
+void walk_leave(struct walk *w);
 
 /* Decodes one column of the stretch, if it has not been. */
 err stretch_column(struct ctx *c, struct walk *w, size_t column);

@@ -3,34 +3,11 @@
 
 #include "base/map.h"
 #include "jobs/job.h"
+#include "jobs/signalling.h"
 #include "signals/signal.h"
-#include "store/bars.h"
 #include "store/query.h"
 
-struct history {                        /* what the signals of one asset are computed from */
-    int32_t            *day;
-    double             *growth;
-    size_t              count;
-    int32_t             basis;
-};
-
-static err load(struct ctx *c, const struct house *h, const struct asset *a, const struct series *series, struct history *ret)
-{
-    struct bars bars;
-    struct list actions;
-    TRY(store_read_bars(c, h->store, series, INT64_MIN, INT64_MAX, ALL_COLUMNS, &bars));
-    if (series->every != US_PER_DAY) TRY(bars_resample(c, &bars, US_PER_DAY, &bars));
-    TRY(query_actions(c, h->store, a->id, &actions));
-    TRY(NEW(c, ret->day, bars.count));
-    TRY(NEW(c, ret->growth, bars.count));
-    ret->count = bars.count;
-    for (size_t i = 0; i < bars.count; i++) ret->day[i] = day_of_time(bars.at[i]);
-    struct events events = {actions.at, actions.count, series->events, asset_distributes(a->class)};
-    bars_growth(&bars, series->adjust, &events, ret->growth, &ret->basis);
-    return OK;
-}
-
-static err speak(struct ctx *c, const struct asset *a, const struct series *series, const struct history *x, const struct signal *signal,
+static err speak(struct ctx *c, const struct asset *a, const struct series *series, const struct signal_history *x, const struct signal *signal,
                  struct signal_value *ret)
 {
     double *value;
@@ -50,7 +27,7 @@ static size_t signals_known(void)
     return count;
 }
 
-static err save(struct ctx *c, const struct house *h, const struct asset *a, const struct series *series, const struct history *x)
+static err save(struct ctx *c, const struct house *h, const struct asset *a, const struct series *series, const struct signal_history *x)
 {
     struct signal_value *values;
     size_t               count = x->count ? signals_known() : 0;
@@ -63,10 +40,10 @@ static err save(struct ctx *c, const struct house *h, const struct asset *a, con
 /* One series: all its signals anew. Its memory is let go before the next one. */
 static err compute(struct ctx *c, const struct house *h, const struct asset *a, const struct series *series, struct report *report)
 {
-    AUTO_CTX       own = {0};
-    struct history x = {0};
+    AUTO_CTX              own = {0};
+    struct signal_history x   = {0};
     ctx_open_part(&own, c);
-    err e = load(&own, h, a, series, &x);
+    err e = signal_history_load(&own, h, a, series, INT64_MAX, &x);
     if (e == OK) e = save(&own, h, a, series, &x);
     report->rows_read    += (int64_t)x.count;
     report->rows_written += (int64_t)(x.count * signals_known());
@@ -156,7 +133,7 @@ const struct job job_signal = {
     .title  = "Signals of every asset",
     .about  = "Computes every signal over the whole history of each series of prices that gives daily closes and has changed, with its splits and "
               "dividends, on the best basis the data allow. What has not changed costs nothing.",
-    .reads  = "asset series bar_segment action",
+    .reads  = "asset series bar action",
     .writes = "signal_value",
     .run    = run,
 };

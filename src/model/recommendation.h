@@ -68,6 +68,7 @@ MODEL(lineage, LINEAGE, "data that an answer rests on");
     X(T, CHOICE, kind,             0,        "allocate, or insufficient when too little is known", .choices = advice_kinds) \
     X(T, BOOL,   simulated,        0,        "rests on a simulated market: not advice about real things")               \
     X(T, DAY,    as_of,            NULLABLE, "nothing after the close of this day was used")                            \
+    X(T, TIME,   known_at,         NULLABLE, "what the store knew at this instant was used; null is when it was first given")   \
     X(T, F64,    risk,             0,        "risk that is to be borne, 0 to 100: as given, or the budget of the profile") \
     X(T, CHOICE, band,             0,        "risk band that was applied", .choices = bands)                            \
     X(T, TEXT,   binding,          0,        "what decided the band: tolerance, horizon, capacity or knowledge", .max = 40)                  \

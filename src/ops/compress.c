@@ -1,6 +1,7 @@
+#include "model/bar.h"
 #include "model/series.h"
 #include "ops/op.h"
-#include "store/bars.h"
+#include "store/points.h"
 
 #define NOTHING(X, T) \
     X(T, TEXT, source, NULLABLE, "only bars of this source", .max = 64)
@@ -10,33 +11,41 @@ SHAPE(compress_ask, NOTHING);
 
 #define CARD(X, T)                                                  \
     X(T, I64, series, 0, "series that were looked at")              \
-    X(T, I64, packed, 0, "bars that lay on their own and are packed now")
+    X(T, I64, packed, 0, "bars and other points that lay on their own and are packed now")
 
 RECORD(compress_card, CARD);
 SHAPE(compress_card, CARD);
+
+/* The bars of the series that are wanted. */
+static err pack_bars(struct ctx *c, const struct house *h, const struct compress_ask *ask, struct compress_card *card)
+{
+    struct list all;
+    TRY(ask->source ? store_select(c, h->store, &series_shape, "WHERE source = $1 ORDER BY id", ARGS(v_text(ask->source)), &all)
+                    : store_select(c, h->store, &series_shape, "ORDER BY id", NO_ARGS, &all));
+    for (size_t i = 0; i < all.count; i++) {
+        int64_t packed;
+        TRY(store_pack_points(c, h->store, &bar_table, &((struct series *)all.at)[i].id, &packed));
+        card->packed += packed;
+        progress(h, "compress", (int64_t)i + 1, (int64_t)all.count);
+    }
+    card->series = (int64_t)all.count;
+    return OK;
+}
 
 static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
 {
     const struct compress_ask *ask = in;
     struct compress_card      *card;
-    struct list                all;
-    int64_t                    before = 0, after = 0;
-    bool                       rows   = store_keeps(h->store, &bar_fresh_shape);
     TRY(NEW(c, card, 1));
     TRY(store_begin(c, h->store));
-    TRY(ask->source ? store_select(c, h->store, &series_shape, "WHERE source = $1 ORDER BY id", ARGS(v_text(ask->source)), &all)
-                    : store_select(c, h->store, &series_shape, "ORDER BY id", NO_ARGS, &all));
-    if (rows) TRY(store_number(c, h->store, "SELECT count(*) FROM bar_fresh", NO_ARGS, 0, &before));
-    for (size_t i = 0; i < all.count; i++) {
-        AUTO_CTX own = {0};
-        ctx_open_part(&own, c);
-        err e = store_pack_bars(&own, h->store, (struct series *)all.at + i);
-        TRY(ctx_end_part(c, &own, e));
-        progress(h, "compress", (int64_t)i + 1, (int64_t)all.count);
+    TRY(pack_bars(c, h, ask, card));
+    for (const struct table *const *t = tables; *t && !ask->source; t++) {
+        int64_t packed;
+        if (!table_is_hyper(*t) || *t == &bar_table) continue;
+        TRY(store_pack_points(c, h->store, *t, NULL, &packed));
+        card->packed += packed;
     }
-    if (rows) TRY(store_number(c, h->store, "SELECT count(*) FROM bar_fresh", NO_ARGS, 0, &after));
     TRY(store_commit(c, h->store));
-    *card      = (struct compress_card){(int64_t)all.count, before - after};
     out->at    = card;
     out->count = 1;
     return OK;

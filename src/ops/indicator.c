@@ -9,6 +9,7 @@
     X(T, TEXT,   symbol, REQUIRED | PLACE | UPPER, "asset", .max = 64)                                              \
     X(T, DAY,    from,   NULLABLE, "first day that is shown; earlier bars are used for the warm-up")                \
     X(T, DAY,    to,     NULLABLE, "last day")                                                                      \
+    X(T, TIME,   as_of,  NULLABLE, "as the store knew them at that instant, corrections that came later undone; usual is as it knows them now")\
     X(T, SPAN,   every,  0,        "interval of the bars", .usual = "1d")                                           \
     X(T, CHOICE, adjust, NULLABLE, "adjustment of the prices; usual is as delivered", .choices = adjusts)           \
     X(T, TEXT,   source, NULLABLE, "only of this source", .max = 64)                                                \

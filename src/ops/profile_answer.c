@@ -27,12 +27,14 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     struct investor                  i;
     struct investor_version          kept;
     struct profile_card             *card;
+    TRY(store_begin(c, h->store));
     TRY(profile_load(c, h, ask->profile, 0, &i, &kept));
     record_take(&investor_shape, &i, &profile_answer_ask_shape, in, true);
     TRY(take_answer(c, &i, ask));
     TRY(profile_keep(c, h, &i, &kept));
     i.version = kept.version;
     TRY(profile_card_of(c, h, &i, &kept, &card));
+    TRY(store_commit(c, h->store));
     out->at    = card;
     out->count = 1;
     return OK;

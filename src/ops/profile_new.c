@@ -16,9 +16,11 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     TRY(shape_default(c, &investor_shape, &i));
     record_take(&investor_shape, &i, &profile_new_ask_shape, in, false);
     if (strchr(i.name, '/')) return fail(c, ERR_INVALID, "the name of a profile has no /");
+    TRY(store_begin(c, h->store));
     TRY(profile_keep(c, h, &i, &kept));
     i.version = kept.version;
     TRY(profile_card_of(c, h, &i, &kept, &card));
+    TRY(store_commit(c, h->store));
     out->at    = card;
     out->count = 1;
     return OK;

@@ -19,7 +19,7 @@ MODEL(profile_card, PROFILE_CARD, "an investor, and how much risk they should be
 /* Version 0 is the newest. ERR_NOT_FOUND tells who is known. */
 err profile_load(struct ctx *c, const struct house *h, const char *name, int64_t version, struct investor *ret, struct investor_version *ret_kept);
 
-/* Checks what is said and keeps it as a new version, unless the newest says just that; *ret_kept is what stands then. Its own transaction. */
+/* Checks what is said and keeps it as a new version, unless the newest says just that; *ret_kept is what stands then. Inside a transaction. */
 err profile_keep(struct ctx *c, const struct house *h, struct investor *said, struct investor_version *ret_kept);
 
 /* Copies fields that both records have; with `given`, only those that say something. */

@@ -58,7 +58,8 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     if (ask->profile) TRY(profile_load(c, h, ask->profile, 0, &i, &kept));
     TRY(doubts(c, i.answers, again));
     for (size_t k = 0; k < TOLERANCE_ITEMS; k++) {
-        const char *answered = answer_points(i.answers, k) ? ctx_copy(c, (struct slice){i.answers + k, 1}) : NULL;
+        const char *answered = NULL;
+        if (answer_points(i.answers, k)) TRY(got(answered = ctx_copy(c, (struct slice){i.answers + k, 1})));
         if (answered && !again[k]) continue;
         lines[out->count] = (struct questionnaire_line){.question = (int64_t)k + 1, .text = questionnaire[k].text, .answered = answered, .again = again[k]};
         TRY(options_of(c, &questionnaire[k], &lines[out->count++].options));
@@ -88,7 +89,7 @@ const struct op op_questionnaire = {
     .title   = "Thirteen questions about the willingness to bear risk",
     .about   = "After Grable and Lytton (Financial Services Review 8, 1999), in words of our own. With a profile it asks only what is open, and again what was answered "
                "as if by two people; when nothing is left the profile's tolerance is known.",
-    .example = "questionnaire",
+    .example = "questionnaire --profile demo",
     .in      = &questionnaire_ask_shape,
     .out     = &questionnaire_line_shape,
     .answers = MANY,

@@ -34,14 +34,6 @@ struct person {
     struct advised          advised;
 };
 
-static err check_given(struct ctx *c, const struct profile *who)
-{
-    if (isnan(who->risk))            fault(c, "risk", "is missing; a number from 0 to 100, or a profile");
-    if (who->horizon == SPAN_NONE)   fault(c, "horizon", "is missing; a span such as 10y, or a profile");
-    if (who->capital == CASH_NONE)   fault(c, "capital", "is missing; an amount of money, or a profile");
-    return faults_end(c);
-}
-
 /* Coins need to have been held before. */
 static err leave_unknown(struct ctx *c, struct person *p)
 {
@@ -83,7 +75,6 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     TRY(NEW(c, p, 1));
     p->who = *(const struct profile *)in;
     if (p->who.profile) TRY(of_profile(c, h, p));
-    else                TRY(check_given(c, &p->who));
     TRY(market_view_of(c, h, p->who.market == MARKET_SIMULATED, p->who.as_of, &view));
     TRY(advise(c, policies[0], &p->who, p->who.profile ? &p->advised : NULL, view, "lumia " LUMIA_VERSION, r, &out->json));
     TRY(keep_record(c, h, r, out->json));

@@ -71,7 +71,7 @@ static err touch(struct maker *m)
     TRY(store_touch(m->c, m->house->store, &asset_shape, &m->revision));
     TRY(store_touch(m->c, m->house->store, &series_shape, &m->revision));
     TRY(store_touch(m->c, m->house->store, &action_shape, &m->revision));
-    return store_touch(m->c, m->house->store, &bar_segment_shape, &m->revision);
+    return store_touch(m->c, m->house->store, &bar_shape, &m->revision);
 }
 
 static const char *sector_of(const struct market_asset *drawn)
@@ -148,7 +148,7 @@ static err save_actions(struct maker *m, const struct asset *a)
         const struct market_event *e = &m->room.events[i];
         TRY(store_upsert(m->c, m->house->store, &action_shape, &(struct action){
             .asset_id = a->id, .day = e->day, .kind = e->kind == MARKET_SPLIT ? ACTION_SPLIT : ACTION_DIVIDEND, .value = e->value,
-            .source = "simulate", .simulated = true}));
+            .source = "simulate", .simulated = true, .known_at = TIME_NONE}));
     }
     m->done->actions += (int64_t)m->room.event_count;
     return OK;

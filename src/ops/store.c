@@ -8,7 +8,7 @@ RECORD(store_ask, NOTHING);
 SHAPE(store_ask, NOTHING);
 
 #define LINE(X, T)                                                          \
-    X(T, TEXT, table, 0,        "table; bars are in bar_segment and bar_fresh, or in bar on a server") \
+    X(T, TEXT, table, 0,        "table") \
     X(T, I64,  rows,  NULLABLE, "rows in it")                               \
     X(T, I64,  bytes, 0,        "bytes it takes, with its indexes")         \
     X(T, F64,  share, 0,        "part of the whole", .unit = "%")
@@ -28,9 +28,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     for (size_t i = 0; i < sizes.count; i++) {
         const struct holding_size *size = (struct holding_size *)sizes.at + i;
         lines[i] = (struct store_line){size->table, INT_NONE, size->bytes, whole ? (double)size->bytes / (double)whole : 0};
-        char *sql = ctx_print(c, "SELECT count(*) FROM %s", size->table);
-        if (!sql) return ERR_NOMEM;
-        if (ask->rows) TRY(store_number(c, h->store, sql, NO_ARGS, 0, &lines[i].rows));
+        if (ask->rows) TRY(store_count(c, h->store, size->table, &lines[i].rows));
     }
     out->at    = lines;
     out->count = sizes.count;

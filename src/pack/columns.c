@@ -35,7 +35,7 @@ static_assert(sizeof(struct entry) == PACK_ENTRY_SIZE, "the directory as the hea
 static struct entry entry_of(const struct packed *p, size_t column)
 {
     struct entry e;
-    memcpy(&e, p->body.at + PACK_HEAD_SIZE + column * PACK_ENTRY_SIZE, sizeof e);
+    memcpy(&e, p->head + PACK_HEAD_SIZE + column * PACK_ENTRY_SIZE, sizeof e);
     return e;
 }
 
@@ -340,7 +340,15 @@ bool columns_open(struct slice body, struct packed *ret)
     memcpy(head, body.at, head_size);
     memcpy(head + AT_CHECKSUM, &zero, sizeof zero);
     if (checksum((struct slice){head, head_size}) != sum) return false;
-    *ret = (struct packed){.body = body, .count = count, .column_count = column_count, .size = size};
+    *ret = (struct packed){.head = body.at, .body = body, .count = count, .column_count = column_count, .size = size};
+    return true;
+}
+
+bool columns_open_parts(struct slice head, struct slice rest, struct packed *ret)
+{
+    if (!columns_open(head, ret) || head.size != columns_head_size(ret->column_count)) return false;
+    ret->body    = rest;
+    ret->skipped = head.size;
     return true;
 }
 
@@ -356,8 +364,8 @@ void columns_zone(const struct packed *p, size_t column, struct zone *ret)
 /* The bytes of a column, checked. */
 static bool bytes_of(const struct packed *p, const struct entry *e, struct slice *ret)
 {
-    if (e->place > p->body.size || e->size > p->body.size - e->place) return false;
-    *ret = (struct slice){p->body.at + e->place, e->size};
+    if (e->place < p->skipped || e->place - p->skipped > p->body.size || e->size > p->body.size - (e->place - p->skipped)) return false;
+    *ret = (struct slice){p->body.at + (e->place - p->skipped), e->size};
     return checksum(*ret) == e->checksum;
 }
 
@@ -485,5 +493,5 @@ bool columns_check(struct ctx *c, struct packed *p, size_t *ret_column)
         if (!out || !columns_decode(&u, p, k, out, NULL)) return false;
     }
     *ret_column = p->column_count;
-    return p->body.size == p->size;
+    return p->body.size + p->skipped == p->size;
 }

@@ -63,8 +63,9 @@ static inline size_t columns_head_size(size_t column_count) { return PACK_HEAD_S
 
 /* A blob that is being read; points into it. */
 struct packed {
-    struct slice body;
-    size_t       count, column_count, size;
+    const char  *head;                  /* with the directory */
+    struct slice body;                  /* from byte `skipped` of the whole on */
+    size_t       skipped, count, column_count, size;
     size_t       held_count, held[PACK_HELD_MAX];       /* columns that others lean on, whose numbers an unpacker holds */
 };
 
@@ -77,6 +78,9 @@ struct unpacker {
 
 /* `body` begins with head and directory, and may end behind them. false: not a blob of ours, or its head is damaged. */
 bool columns_open(struct slice body, struct packed *ret);
+
+/* The same of a blob that was cut behind head and directory; with an empty rest it answers columns_zone() and decodes nothing. */
+bool columns_open_parts(struct slice head, struct slice rest, struct packed *ret);
 
 enum column_type  columns_type(const struct packed *p, size_t column);
 enum column_codec columns_codec(const struct packed *p, size_t column);

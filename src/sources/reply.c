@@ -279,7 +279,7 @@ bool time_of_number(double value, int64_t unit_us, int64_t *ret)
 
 err bar_list_add(struct bar_list *l, int64_t at, const double value[BAR_COLUMNS])
 {
-    struct bar bar = {.at = at};
+    struct bar_values bar = {.at = at};
     for (size_t k = 0; k < BAR_COLUMNS; k++) {
         bool may = k == BAR_VOLUME ? value[k] >= 0 : value[k] > 0;      /* 0 is how some write that nothing is known */
         bar.value[k] = may ? value[k] : NAN;
@@ -323,7 +323,7 @@ err bar_list_done(struct bar_list *l, const struct source_ask *ask, int64_t late
     out.count = 0;
     if (l->count) qsort(l->rows, l->count, sizeof *l->rows, by_time);
     for (size_t i = 0; i < l->count; i++) {
-        const struct bar *b = &l->rows[i].bar;
+        const struct bar_values *b = &l->rows[i].bar;
         if (b->at < ask->from || b->at >= ask->to || b->at > ask->now - ask->every - late_us) continue;
         if (i + 1 < l->count && l->rows[i + 1].bar.at == b->at) continue;
         out.at[out.count] = b->at;

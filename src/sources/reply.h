@@ -59,7 +59,7 @@ bool time_of_number(double value, int64_t unit_us, int64_t *ret);
 
 /* ---- bars ---- */
 struct bar_row {
-    struct bar bar;
+    struct bar_values bar;
     size_t     index;                   /* of what came in */
 };
 

@@ -3,57 +3,47 @@
 #include <math.h>
 
 #include "store/driver.h"
+#include "store/points.h"
 
-/* Eleven years of days, almost three days of minutes: at most so many bars a chunk, some 30 kB packed. */
-enum { BARS_PER_CHUNK = 4096 };
-
-/* Bars of decades and more would overflow; they are few, and a chunk of 40,960 years holds them all. */
-int64_t bars_chunk_span(const struct series *series)
-{
-    const int64_t LONGEST = 3652 * US_PER_DAY;
-    int64_t       every   = span_microseconds(series->every);
-    return (every < LONGEST ? every : LONGEST) * BARS_PER_CHUNK;
-}
-
-int64_t bars_chunk_of(const struct series *series, int64_t at)
-{
-    int64_t span = bars_chunk_span(series), chunk = at / span;
-    return at % span < 0 ? chunk - 1 : chunk;
-}
-
-/* A slice of [from, to) that reaches the same bars, without overflow when it is cut into chunks: past every date there is. */
-static int64_t clamp_time(int64_t t)
-{
-    const int64_t FAR = 4000000 * US_PER_DAY;
-    return t < -FAR ? -FAR : t > FAR ? FAR : t;
-}
+/* So much of a series is merged at a time, at most: its memory is let go before the next part. */
+enum { BARS_PER_PART = 4096 };
 
 static bool in_calendar(int64_t at) { return date_exists(date_of_day(day_of_time(at))); }
+
+/* ---- as columns ---- */
+
+static struct hyper_rows rows_of(const struct bars *b)
+{
+    struct hyper_rows rows = {.count = b->count, .at = b->at};
+    for (size_t k = 0; k < BAR_COLUMNS; k++) rows.column[k] = (struct column){.type = COLUMN_REAL, .reals = b->value[k]};
+    return rows;
+}
+
+/* The columns were made for this answer and belong to its ctx; that they may not be written is a promise to others. */
+static struct bars bars_of(const struct hyper_rows *rows)
+{
+    struct bars b = {.count = rows->count, .at = (int64_t *)(uintptr_t)rows->at};
+    for (size_t k = 0; k < BAR_COLUMNS; k++) b.value[k] = (double *)(uintptr_t)rows->column[k].reals;
+    return b;
+}
 
 err store_read_bars(struct ctx *c, struct store *s, const struct series *series, int64_t from, int64_t to, unsigned wanted,
                     struct bars *ret)
 {
-    struct bars out  = {0};
-    size_t      skip = 0;
-    from = clamp_time(from);
-    to   = clamp_time(to);
-    TRY(s->driver->read_bars(c, s, series, from, to, wanted, &out));
-    while (skip < out.count && out.at[skip] < from) skip++;
-    while (out.count > skip && out.at[out.count - 1] >= to) out.count--;
-    out.at += skip;
-    for (size_t k = 0; k < BAR_COLUMNS; k++)
-        if (out.value[k]) out.value[k] += skip;
-    out.count -= skip;
-    *ret = out;
+    struct hyper_rows rows;
+    int64_t           last = to == INT64_MIN || to == INT64_MAX ? to : to - 1;
+    TRY(store_read_points(c, s, &bar_table, &(struct point_range){series->id, from, last, wanted, 0}, &rows));
+    *ret = bars_of(&rows);
     return OK;
 }
 
-err store_pack_bars(struct ctx *c, struct store *s, const struct series *series)
+err store_forget_bars(struct ctx *c, struct store *s, int64_t series_id)
 {
-    return s->driver->pack_bars ? s->driver->pack_bars(c, s, series) : OK;
+    TRY(store_forget_points(c, s, &bar_arrival_table, series_id, INT64_MIN, INT64_MAX));
+    return store_forget_points(c, s, &bar_table, series_id, INT64_MIN, INT64_MAX);
 }
 
-err store_forget_bars(struct ctx *c, struct store *s, int64_t series_id) { return s->driver->forget_bars(c, s, series_id); }
+/* ---- new words ---- */
 
 static void copy_bar(struct bars *to, size_t t, const struct bars *from, size_t f)
 {
@@ -66,18 +56,58 @@ static void bar_values(const struct bars *b, size_t i, double *ret)
     for (size_t k = 0; k < BAR_COLUMNS; k++) ret[k] = b->value[k][i];
 }
 
-struct merge {                          /* of one chunk; `revisions` are what its corrected bars said before */
+struct arrivals {                       /* runs of new bars; rows of bar_arrival */
+    int64_t *first, *last, *known;
+    size_t   count;
+};
+
+struct merge {                          /* of one part; `revisions` are what its corrected bars said before */
     struct store  *store;
     struct series *series;
     const int64_t *known_at;
     int64_t        import_id;
     struct merged *merged;
-    struct bars    out;
-    char          *fate;
+    struct bars    fresh, revised;
     struct args   *revisions;
     size_t         revision_count;
-    bool           changed;
+    struct arrivals arrivals;
 };
+
+/* ---- when they came ---- */
+
+static err arrivals_open(struct ctx *c, struct arrivals *a, size_t room)
+{
+    TRY(NEW(c, a->first, room));
+    TRY(NEW(c, a->last, room));
+    return NEW(c, a->known, room);
+}
+
+/* `joined`: no other bar stands between this one and the new one before it. */
+static void note_arrival(struct arrivals *a, int64_t at, int64_t known, bool joined)
+{
+    if (!joined || a->count == 0 || a->known[a->count - 1] != known) {
+        a->first[a->count] = at;
+        a->known[a->count++] = known;
+    }
+    a->last[a->count - 1] = at;
+}
+
+static err keep_arrivals(struct ctx *c, struct store *s, const struct series *series, const struct arrivals *a)
+{
+    struct hyper_rows rows = {.count = a->count, .at = a->first, .column = {{.type = COLUMN_INT, .ints = a->last}, {.type = COLUMN_INT, .ints = a->known}}};
+    return series->simulated ? OK : store_put_points(c, s, &bar_arrival_table, series->id, &rows);
+}
+
+/* Of bars that lie behind all there were: one for each run of a known_at. */
+static err keep_arrivals_behind(struct ctx *c, struct store *s, const struct series *series, const struct bars *b, const int64_t *known_at)
+{
+    struct arrivals a    = {0};
+    size_t          runs = 1;
+    for (size_t k = 1; k < b->count; k++) runs += known_at[k] != known_at[k - 1];
+    TRY(arrivals_open(c, &a, runs));
+    for (size_t k = 0; k < b->count; k++) note_arrival(&a, b->at[k], known_at[k], k > 0);
+    return keep_arrivals(c, s, series, &a);
+}
 
 static void note_revision(struct merge *m, int64_t at, const double *old, int64_t known_at)
 {
@@ -93,47 +123,50 @@ static err keep_revisions(struct ctx *c, const struct merge *m)
                                         " ON CONFLICT (series_id, at, replaced_at) DO NOTHING", m->revisions, m->revision_count);
 }
 
-static void put_bar(struct merge *m, const struct bars *from, size_t i, enum fate fate)
-{
-    m->fate[m->out.count] = (char)fate;
-    m->changed           |= fate != BAR_KEPT;
-    copy_bar(&m->out, m->out.count++, from, i);
-}
-
 /* One instant that both know: what the fresh bar does not say stands as it was. */
 static void put_both(struct merge *m, const struct bars *old, size_t i, const struct bars *fresh, size_t k)
 {
     double before[BAR_COLUMNS], now[BAR_COLUMNS];
+    size_t at = m->revised.count;
     bar_values(old, i, before);
     bar_values(fresh, k, now);
-    bool agrees = bar_agrees(now, before);
-    if (agrees) m->merged->repeated++;
-    else        m->merged->revised++, note_revision(m, fresh->at[k], before, m->known_at[k]);
-    put_bar(m, old, i, agrees ? BAR_KEPT : BAR_REVISED);
-    for (size_t v = 0; v < BAR_COLUMNS && !agrees; v++)
-        if (!isnan(now[v])) m->out.value[v][m->out.count - 1] = now[v];
+    if (bar_agrees(now, before)) {
+        m->merged->repeated++;
+        return;
+    }
+    m->merged->revised++;
+    note_revision(m, fresh->at[k], before, m->known_at[k]);
+    copy_bar(&m->revised, m->revised.count++, old, i);
+    for (size_t v = 0; v < BAR_COLUMNS; v++)
+        if (!isnan(now[v])) m->revised.value[v][at] = now[v];
 }
 
-/* Merges part of `fresh`, all of one chunk, with what the chunk holds. */
-static err merge_chunk(struct ctx *c, struct merge *m, int64_t chunk, const struct bars *old, const struct bars *fresh)
+static void put_new(struct merge *m, const struct bars *fresh, size_t k, bool joined)
 {
-    size_t room = old->count + fresh->count;
-    TRY(bars_new(c, room, &m->out));
-    TRY(NEW(c, m->fate, room));
-    TRY(NEW(c, m->revisions, old->count < fresh->count ? old->count : fresh->count));
-    m->out.count = 0;
-    for (size_t i = 0, k = 0; i < old->count || k < fresh->count;) {
-        if (k == fresh->count || (i < old->count && old->at[i] < fresh->at[k])) {
-            put_bar(m, old, i++, BAR_KEPT);
-        } else if (i < old->count && old->at[i] == fresh->at[k]) {
-            put_both(m, old, i++, fresh, k++);
-        } else {
-            put_bar(m, fresh, k++, BAR_NEW);
-            m->merged->stored++;
-        }
+    copy_bar(&m->fresh, m->fresh.count++, fresh, k);
+    note_arrival(&m->arrivals, fresh->at[k], m->known_at[k], joined);
+    m->merged->stored++;
+}
+
+/* Merges part of `fresh` with what the store has of that time, and writes what is new and what is different. */
+static err merge_part(struct ctx *c, struct merge *m, const struct bars *old, const struct bars *fresh)
+{
+    TRY(bars_new(c, fresh->count, &m->fresh));
+    TRY(bars_new(c, fresh->count, &m->revised));
+    TRY(NEW(c, m->revisions, fresh->count));
+    TRY(arrivals_open(c, &m->arrivals, fresh->count));
+    m->fresh.count = m->revised.count = 0;
+    for (size_t i = 0, k = 0; k < fresh->count; k++) {
+        size_t before = i;
+        while (i < old->count && old->at[i] < fresh->at[k]) i++;
+        if (i < old->count && old->at[i] == fresh->at[k]) put_both(m, old, i, fresh, k);
+        else                                              put_new(m, fresh, k, k > 0 && i == before);
     }
+    struct hyper_rows added = rows_of(&m->fresh), put = rows_of(&m->revised);
     if (m->revision_count) TRY(keep_revisions(c, m));
-    return m->changed ? m->store->driver->write_bars(c, m->store, m->series, chunk, &m->out, m->fate) : OK;
+    TRY(store_add_points(c, m->store, &bar_table, m->series->id, &added));
+    TRY(keep_arrivals(c, m->store, m->series, &m->arrivals));
+    return store_put_points(c, m->store, &bar_table, m->series->id, &put);
 }
 
 static void note_series(struct series *series, const struct bars *b)
@@ -154,32 +187,81 @@ static struct bars part_of(const struct bars *b, size_t from, size_t count)
     return part;
 }
 
+bool store_lies_behind(const struct series *series, const struct bars *b) { return series->count == 0 || b->at[0] > series->last; }
+
+/* So many bars from `from` on as lie together: what is read beside them is bounded, too. */
+static size_t part_end(const struct series *series, const struct bars *fresh, size_t from)
+{
+    const int64_t LONGEST = 3652 * US_PER_DAY;
+    int64_t       every   = span_microseconds(series->every), span = (every < LONGEST ? every : LONGEST) * BARS_PER_PART;
+    size_t        end     = from + 1;
+    while (end < fresh->count && end - from < BARS_PER_PART && fresh->at[end] - fresh->at[from] < span) end++;
+    return end;
+}
+
+static err take_part(struct ctx *c, struct merge *m, const struct bars *part)
+{
+    struct bars old;
+    if (store_lies_behind(m->series, part)) {
+        struct hyper_rows rows = rows_of(part);
+        m->merged->stored += (int64_t)part->count;
+        TRY(keep_arrivals_behind(c, m->store, m->series, part, m->known_at));
+        return store_add_points(c, m->store, &bar_table, m->series->id, &rows);
+    }
+    TRY(store_read_bars(c, m->store, m->series, part->at[0], part->at[part->count - 1] + 1, ALL_COLUMNS, &old));
+    return merge_part(c, m, &old, part);
+}
+
+static err check_calendar(struct ctx *c, const struct bars *b)
+{
+    bool inside = in_calendar(b->at[0]) && in_calendar(b->at[b->count - 1]);
+    return inside ? OK : fail(c, ERR_DATA, "a bar lies outside the years 1 to 9999");
+}
+
+static err append_all(struct ctx *c, struct store *s, const struct behind *all, size_t count, size_t workers)
+{
+    int64_t                  *segments;
+    struct hyper_rows        *rows;
+    const struct hyper_rows **each;
+    TRY(NEW(c, segments, count));
+    TRY(NEW(c, rows, count));
+    TRY(NEW(c, each, count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(check_calendar(c, &all[i].bars));
+        TRY(keep_arrivals_behind(c, s, all[i].series, &all[i].bars, all[i].known_at));
+        segments[i] = all[i].series->id;
+        rows[i]     = rows_of(&all[i].bars);
+        each[i]     = &rows[i];
+    }
+    return store_add_each(c, s, &bar_table, segments, each, count, workers);
+}
+
+err store_append_bars(struct ctx *c, struct store *s, const struct behind *all, size_t count, size_t workers, struct merged *merged)
+{
+    AUTO_CTX scratch = {0};
+    ctx_open_part(&scratch, c);
+    TRY(ctx_end_part(c, &scratch, append_all(&scratch, s, all, count, workers)));
+    for (size_t i = 0; i < count; i++) {
+        note_series(all[i].series, &all[i].bars);
+        all[i].series->count += (int64_t)all[i].bars.count;
+        merged->stored       += (int64_t)all[i].bars.count;
+    }
+    return OK;
+}
+
 err store_merge_bars(struct ctx *c, struct store *s, struct series *series, const struct bars *fresh,
                      const int64_t *known_at, int64_t import_id, struct merged *merged)
 {
     int64_t before = merged->stored;
     if (fresh->count == 0) return OK;
-    if (!in_calendar(fresh->at[0]) || !in_calendar(fresh->at[fresh->count - 1]))
-        return fail(c, ERR_DATA, "a bar lies outside the years 1 to 9999");
+    TRY(check_calendar(c, fresh));
     for (size_t from = 0, to; from < fresh->count; from = to) {
-        int64_t chunk = bars_chunk_of(series, fresh->at[from]);
-        for (to = from + 1; to < fresh->count && bars_chunk_of(series, fresh->at[to]) == chunk;) to++;
-
-        AUTO_CTX scratch = {0};                                /* a segment or two, whatever the size of the whole */
+        AUTO_CTX scratch = {0};
+        to = part_end(series, fresh, from);
+        struct bars  part = part_of(fresh, from, to - from);
+        struct merge m    = {.store = s, .series = series, .known_at = known_at + from, .import_id = import_id, .merged = merged};
         ctx_open_part(&scratch, c);
-        struct bars old = {0}, part = part_of(fresh, from, to - from);
-        err         e   = OK;
-        int64_t     span = bars_chunk_span(series);
-        bool    behind = series->count == 0 || part.at[0] > series->last;
-        if (!behind) e = store_read_bars(&scratch, s, series, chunk * span, (chunk + 1) * span, ALL_COLUMNS, &old);
-        if (e == OK && old.count == 0) {
-            e = s->driver->write_bars(&scratch, s, series, chunk, &part, NULL);
-            if (e == OK) merged->stored += (int64_t)part.count;
-        } else if (e == OK) {
-            struct merge m = {.store = s, .series = series, .known_at = known_at + from, .import_id = import_id, .merged = merged};
-            e = merge_chunk(&scratch, &m, chunk, &old, &part);
-        }
-        TRY(ctx_end_part(c, &scratch, e));
+        TRY(ctx_end_part(c, &scratch, take_part(&scratch, &m, &part)));
     }
     note_series(series, fresh);
     series->count += merged->stored - before;

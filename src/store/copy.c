@@ -1,12 +1,12 @@
 #include "store/copy.h"
 
-#include "store/bars.h"
+#include <math.h>
+
+#include "model/bar.h"
 #include "store/driver.h"
 
 /* Rows of packed columns and documents have tens of kB, the others some hundred bytes. */
-enum { PAGE_ROWS = 500, PAGE_ROWS_PACKED = 32, BARS_PER_STEP_CHUNKS = 16 };
-
-static const char BARS[] = "bar";
+enum { PAGE_ROWS = 500, PAGE_ROWS_PACKED = 32, PAGE_POINTS = 1 << 16 };
 
 /* ---- pages ---- */
 
@@ -144,64 +144,88 @@ static err pass_table(struct ctx *c, struct pass *p, const struct shape *shape)
     return OK;
 }
 
-/* ---- bars, chunk by chunk ---- */
+/* ---- time series, page by page ---- */
 
-/* Bar by bar: where a step ends depends on how an engine keeps them, the digest does not. */
-static void digest_bars(struct digest *d, const struct bars *b)
+static void digest_point(struct digest *d, const struct column *k, size_t i)
 {
-    for (size_t i = 0; i < b->count; i++) {
-        double value[BAR_COLUMNS];
-        for (size_t k = 0; k < BAR_COLUMNS; k++) value[k] = b->value[k][i];
-        digest_add(d, &b->at[i], sizeof b->at[i]);
-        digest_add(d, value, sizeof value);
+    static const double missing = NAN;
+    bool                null = !k->ints || (k->nulls && k->nulls[i / 64] >> i % 64 & 1);
+    if (k->type == COLUMN_REAL) digest_add(d, null ? &missing : &k->reals[i], sizeof missing);
+    else                        digest_add(d, &null, sizeof null);
+    if (k->type == COLUMN_INT && !null) digest_add(d, &k->ints[i], sizeof k->ints[i]);
+}
+
+static err digest_text(struct ctx *c, struct digest *d, const struct column *k, size_t i)
+{
+    struct value v = {.kind = V_TEXT};
+    if (k->type != COLUMN_TEXT || !k->texts || (k->nulls && k->nulls[i / 64] >> i % 64 & 1)) return OK;
+    v.bytes = k->texts[i];
+    return digest_value(c, d, &v);
+}
+
+/* Point by point: where a page ends does not show. */
+static err digest_points(struct ctx *c, struct pass *p, const struct table *t, int64_t segment, const struct hyper_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        digest_add(&p->digest, &segment, sizeof segment);
+        digest_add(&p->digest, &rows->at[i], sizeof rows->at[i]);
+        for (size_t k = 0; k < table_columns(t); k++) {
+            digest_point(&p->digest, &rows->column[k], i);
+            TRY(digest_text(c, &p->digest, &rows->column[k], i));
+        }
     }
+    return OK;
 }
 
-/* The chunks from that of `at` on; *ret_behind is where the next ones begin. */
-static err pass_chunks(struct ctx *c, struct pass *p, const struct series *series, int64_t at, int64_t *ret_behind)
+static err pass_points(struct ctx *c, struct pass *p, const struct table *t, int64_t segment, int64_t *from, bool *ret_more)
 {
-    struct series blank  = *series;     /* of a target that holds nothing yet: nothing is looked for before it is written */
-    struct merged merged = {0};
-    struct bars   b;
-    int64_t       span = bars_chunk_span(series), from = bars_chunk_of(series, at) * span;
-    *ret_behind = from + BARS_PER_STEP_CHUNKS * span;
-    TRY(store_read_bars(c, p->from, series, from, *ret_behind, ALL_COLUMNS, &b));
-    digest_bars(&p->digest, &b);
-    p->found.rows += (int64_t)b.count;
-    blank.count = 0;
-    return p->to ? store_merge_bars(c, p->to, &blank, &b, NULL, INT_NONE, &merged) : OK;
+    struct hyper_rows rows;
+    TRY(store_read_points(c, p->from, t, &(struct point_range){segment, *from, INT64_MAX, UINT64_MAX, PAGE_POINTS}, &rows));
+    TRY(digest_points(c, p, t, segment, &rows));
+    p->found.rows += (int64_t)rows.count;
+    *ret_more = rows.count == PAGE_POINTS && rows.at[rows.count - 1] < INT64_MAX;
+    if (*ret_more) *from = rows.at[rows.count - 1] + 1;
+    return p->to ? store_add_points(c, p->to, t, segment, &rows) : OK;
 }
 
-static err pass_series(struct ctx *c, struct pass *p, const struct series *series)
+static err pass_segment(struct ctx *c, struct pass *p, const struct table *t, int64_t segment)
 {
-    const int64_t NOTHING = INT64_MIN;
-    int64_t       at      = NOTHING + 1;
-    digest_add(&p->digest, &series->id, sizeof series->id);
-    for (;;) {
+    int64_t from = INT64_MIN;
+    for (bool more = true; more;) {
         AUTO_CTX own = {0};
         ctx_open_part(&own, c);
-        err e = store_number(&own, p->from, p->from->driver->next_bar, ARGS(v_int(at), v_int(series->id)), NOTHING, &at);
-        bool ended = e == OK && at == NOTHING;
-        if (e == OK && !ended) e = pass_chunks(&own, p, series, at, &at);
+        err e = pass_points(&own, p, t, segment, &from, &more);
         c->alloc_count = own.alloc_count;
-        if (ended) return OK;
-        if (e != OK) return fail(c, e, "bars of series %lld: %s", (long long)series->id, own.note);
+        if (e != OK) return fail(c, e, "%s of %lld: %s", t->shape->name, (long long)segment, own.note);
+    }
+    return OK;
+}
+
+static err pass_hyper(struct ctx *c, struct pass *p, const struct table *t)
+{
+    for (int64_t segment = INT64_MIN;; segment++) {
+        bool found;
+        TRY(store_next_segment(c, p->from, t, segment, &found, &segment));
+        if (!found) return OK;
+        TRY(pass_segment(c, p, t, segment));
+        if (segment == INT64_MAX) return OK;
     }
 }
 
 /* The series tell how many bars they have: a second witness beside the digests. */
-static err pass_bars(struct ctx *c, struct pass *p)
+static err compare_series(struct ctx *c, const struct pass *p)
 {
-    struct list all;
-    int64_t     told = 0;
-    TRY(store_select(c, p->from, &series_shape, "ORDER BY id", NO_ARGS, &all));
-    for (size_t i = 0; i < all.count; i++) {
-        const struct series *series = (struct series *)all.at + i;
-        TRY(pass_series(c, p, series));
-        told += series->count;
-    }
+    int64_t told;
+    TRY(store_number(c, p->from, "SELECT sum(count) FROM series", NO_ARGS, 0, &told));
     if (p->found.rows == told) return OK;
     return fail(c, ERR_STORE, "the store holds %lld bars, but its series tell of %lld", (long long)p->found.rows, (long long)told);
+}
+
+static err pass_any(struct ctx *c, struct pass *p, const struct table *t)
+{
+    if (!table_is_hyper(t)) return pass_table(c, p, t->shape);
+    TRY(pass_hyper(c, p, t));
+    return t == &bar_table ? compare_series(c, p) : OK;
 }
 
 /* ---- all of them ---- */
@@ -211,20 +235,18 @@ typedef void teller(void *arg, const char *table);
 static err pass_all(struct ctx *c, struct store *from, struct store *to, teller *tell, void *arg, struct list *ret)
 {
     struct holding *found;
-    size_t          count = 0, n = 0;
+    size_t          count = 0;
     while (tables[count]) count++;
-    TRY(NEW(c, found, count + 1));
-    for (size_t i = 0; i <= count; i++) {
-        const struct shape *shape = i < count ? tables[i]->shape : NULL;
-        struct pass         p     = {.from = from, .to = to, .found.table = shape ? shape->name : BARS};
-        if (shape == &bar_segment_shape || shape == &bar_fresh_shape) continue;   /* bars come last, as bars */
+    TRY(NEW(c, found, count));
+    for (size_t i = 0; i < count; i++) {
+        struct pass p = {.from = from, .to = to, .found.table = tables[i]->shape->name};
         if (tell) tell(arg, p.found.table);
         digest_open(&p.digest);
-        TRY(shape ? pass_table(c, &p, shape) : pass_bars(c, &p));
+        TRY(pass_any(c, &p, tables[i]));
         digest_done(&p.digest, p.found.digest);
-        found[n++] = p.found;
+        found[i] = p.found;
     }
-    *ret = (struct list){found, n};
+    *ret = (struct list){found, count};
     return OK;
 }
 
@@ -233,12 +255,12 @@ err store_holdings(struct ctx *c, struct store *s, struct list *ret) { return pa
 static err check_empty(struct ctx *c, struct store *s)
 {
     for (const struct table *const *t = tables; *t; t++) {
-        int64_t there;
-        if (!store_keeps(s, (*t)->shape)) continue;
-        char *sql = ctx_print(c, "SELECT count(*) FROM (SELECT 1 FROM %s LIMIT 1) AS one", (*t)->shape->name);
+        const char *name = (*t)->shape->name;
+        int64_t     there;
+        char       *sql = ctx_print(c, "SELECT count(*) FROM (SELECT 1 FROM %s LIMIT 1) AS one", name);
         TRY(got(sql));
         TRY(store_number(c, s, sql, NO_ARGS, 0, &there));
-        if (there) return fail(c, ERR_CONFLICT, "the target is not empty: its table %s holds something already", (*t)->shape->name);
+        if (there) return fail(c, ERR_CONFLICT, "the target is not empty: its table %s holds something already", name);
     }
     return OK;
 }

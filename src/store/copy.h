@@ -12,8 +12,7 @@ struct holding {
     char        digest[DIGEST_SIZE + 1];
 };
 
-/* One holding a table, and one named "bar" for the bars of all series, however the engine keeps them; inside a read
- * transaction where others write. */
+/* One holding a table; inside a read transaction where others write. */
 err store_holdings(struct ctx *c, struct store *s, struct list *ret);
 
 /* Copies all that `from` holds and compares what has arrived, in one transaction of `to`: it is all there or nothing is.

@@ -6,11 +6,10 @@
 #define STORE_DRIVER_H
 
 #include "base/thread.h"
-#include "model/bar.h"
-#include "model/series.h"
+#include "store/points.h"
 #include "store/store.h"
 
-enum { TARGET_SIZE_MAX = 4096 };
+enum { TARGET_SIZE_MAX = 4096, HYPERTABLES_MAX = 16 };
 
 /* The answer to one statement, a row at a time. What it points to is good until the next row. */
 struct rows {
@@ -20,10 +19,12 @@ struct rows {
     size_t        row, row_count;       /* of an engine that answers all at once */
 };
 
-enum access { READS, WRITES, WRITES_DERIVED };
+/* Something beside the tables of shapes: the statement that makes it ends in a semicolon and a line feed. */
+struct extra {
+    const char *name, *make;
+};
 
-/* What has become of a bar in a merge. */
-enum fate { BAR_KEPT, BAR_NEW, BAR_REVISED };
+enum access { READS, WRITES, WRITES_DERIVED };
 
 struct driver {
     enum dialect dialect;
@@ -53,14 +54,20 @@ struct driver {
     /* Several statements parted by semicolons, without values and answers. */
     err (*script)(struct ctx *c, struct store *s, const char *sql, const char *doing);
 
-    /* Bars: at least those of a range; all bars of a chunk as they stand now, with what has become of each, or without a fate
-     * new ones that lie behind all that the chunk holds; and single ones packed, where an engine does so, else NULL. */
-    err (*read_bars)(struct ctx *c, struct store *s, const struct series *series, int64_t from, int64_t to, unsigned wanted, struct bars *ret);
-    err (*write_bars)(struct ctx *c, struct store *s, const struct series *series, int64_t chunk, const struct bars *b, const char *fate);
-    err (*forget_bars)(struct ctx *c, struct store *s, int64_t series_id);
-    err (*pack_bars)(struct ctx *c, struct store *s, const struct series *series);
-
-    const char *next_bar;               /* a statement: where bars go on, at or behind $1, of series $2 */
+    /* Time series, as points.h tells it; what a driver has not, NULL, is done from the rest. `fresh`: no point is there yet. */
+    err (*read_points)(struct ctx *c, struct store *s, const struct table *t, const struct point_range *range, struct hyper_rows *ret);
+    err (*write_points)(struct ctx *c, struct store *s, const struct table *t, int64_t segment, const struct hyper_rows *rows, bool fresh);
+    err (*put_points)(struct ctx *c, struct store *s, const struct table *t, const int64_t *segments, const struct hyper_rows *rows);
+    err (*forget_points)(struct ctx *c, struct store *s, const struct table *t, int64_t segment, int64_t from, int64_t to);
+    err (*extent)(struct ctx *c, struct store *s, const struct table *t, int64_t segment, struct point_extent *ret);
+    err (*next_segment)(struct ctx *c, struct store *s, const struct table *t, int64_t segment, bool *ret_found, int64_t *ret);
+    err (*latest)(struct ctx *c, struct store *s, const struct table *t, size_t column, struct list *ret);
+    err (*add_each)(struct ctx *c, struct store *s, const struct table *t, const int64_t *segments, const struct hyper_rows *const *rows, size_t count,
+                    size_t workers);                            /* or NULL */
+    err (*pack_points)(struct ctx *c, struct store *s, const struct table *t, const int64_t *segment, int64_t *ret_count);      /* or NULL */
+    err (*scan_points)(struct ctx *c, struct store *const *stores, size_t count, const struct table *t, const struct hyper_range *range,
+                       uint64_t columns, point_visit *visit, void *arg);                                                       /* or NULL */
+    err (*check_points)(struct ctx *c, struct store *s, const struct table *t);    /* faults of c tell what is damaged; or NULL */
 
     /* ---- upkeep ---- */
     const char *sizes;                  /* a statement: the names of tables, and their bytes with indexes */
@@ -68,11 +75,21 @@ struct driver {
     const char *backup;                 /* a statement: one state of the store into file $1; or NULL */
 
     /* ---- the schema ---- */
-    bool                bars_its_way;   /* keeps bars in a way of its own, not in bar_segment and bar_fresh */
-    err               (*put_extra)(struct text *sql);           /* statements that make what no shape describes, or NULL */
-    const char         *columns;        /* a statement: the names of the columns of table $1 */
-    err (*read_mark)(struct ctx *c, struct store *s, int64_t *ret);     /* what was applied last; 0 for nothing; ERR_REFUSED: another's */
-    err (*write_mark)(struct ctx *c, struct store *s, int64_t mark);
+    void              (*put_hyper)(struct text *sql, const struct table *t);    /* statements that make a hypertable */
+    const struct extra *extras;         /* what no shape describes; NULL for nothing */
+    void              (*put_storage)(struct text *sql);         /* how columns lie, behind their tables; or NULL */
+    const char         *catalog;        /* a statement: everything there is, as catalog.c reads it */
+
+    /* ---- migrations: statements that count, and scripts; NULL where an engine needs none ---- */
+    const char *history;                /* counts the table of the history */
+    const char *others;                 /* counts tables, but for that one */
+    const char *unversioned;            /* counts the marks of a Lumia that kept no history */
+    const char *claim;                  /* a script: the store is ours from now on */
+    const char *references_off, *references_on;         /* around a transaction */
+    const char *migration_begun;        /* in it: the limits of an ordinary statement do not hold */
+    const char *dangling;               /* a statement: rows that refer to nothing, a text each */
+    const char *scratch_url;            /* of a place for trials; NULL for the store's own database */
+    const char *scratch_begin;          /* a script: an empty schema, which is gone when the connection is */
 };
 
 extern const struct driver sqlite_driver, postgres_driver;
@@ -103,18 +120,16 @@ err rows_open(struct ctx *c, struct store *s, const char *sql, const struct args
 err rows_next(struct ctx *c, struct rows *r, bool *ret_row);
 err rows_value(struct ctx *c, const struct rows *r, size_t column, struct value *ret);
 
-/* The stretches of time that bars of a series are merged by. */
-int64_t bars_chunk_span(const struct series *series);
-int64_t bars_chunk_of(const struct series *series, int64_t at);
+/* Its place among the hypertables of tables[]; what its columns are. */
+size_t           table_hyper_place(const struct table *t);
+size_t           table_columns(const struct table *t);
+enum column_type table_column_type(const struct table *t, size_t column);
 
 /* PostgreSQL takes UTF-8 without a NUL and nothing else. What is neither becomes the replacement character, as it does in
  * every JSON that shows it. */
 err text_cleaned(struct ctx *c, struct slice s, struct slice *ret);
 
-/* Does the engine keep this table as its shape says? */
-bool driver_keeps(const struct driver *d, const struct shape *shape);
-
-/* Makes or brings up to date the tables of a connection. */
-err schema_ensure(struct ctx *c, struct store *s);
+/* What the records want of a database, as statements. */
+err schema_put(struct ctx *c, const struct driver *d, struct text *sql);
 
 #endif

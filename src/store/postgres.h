@@ -22,7 +22,8 @@ struct postgres {
     struct ctx          memory;         /* the texts of the statements */
     struct pg_statement statements[PG_STATEMENTS_MAX];
     size_t              statement_count;
-    bool                years_made[PG_YEARS];   /* partitions that are known to be there; see pg_bars.c */
+    bool                announced[HYPERTABLES_MAX];                /* this transaction has said that it writes them */
+    bool                years_made[HYPERTABLES_MAX][PG_YEARS];     /* partitions that are known to be there; see pg_points.c */
 };
 
 static inline struct postgres *postgres_of(struct store *s) { return (struct postgres *)s; }
@@ -63,10 +64,14 @@ err  pg_copy_end(struct ctx *c, struct pg_copy *copy);
 
 err pg_insert_many(struct ctx *c, struct store *s, const struct shape *shape, const struct args *rows, size_t count);
 
-/* ---- bars as rows (pg_bars.c) ---- */
-extern const char pg_bars_script[];     /* makes the table */
-err pg_read_bars(struct ctx *c, struct store *s, const struct series *series, int64_t from, int64_t to, unsigned wanted, struct bars *ret);
-err pg_write_bars(struct ctx *c, struct store *s, const struct series *series, int64_t chunk, const struct bars *b, const char *fate);
-err pg_forget_bars(struct ctx *c, struct store *s, int64_t series_id);
+/* ---- time series as rows (pg_points.c) ---- */
+void pg_put_points(struct text *out, const struct table *t);
+err  pg_read_points(struct ctx *c, struct store *s, const struct table *t, const struct point_range *range, struct hyper_rows *ret);
+err  pg_write_points(struct ctx *c, struct store *s, const struct table *t, int64_t segment, const struct hyper_rows *rows, bool fresh);
+err  pg_put_each(struct ctx *c, struct store *s, const struct table *t, const int64_t *segments, const struct hyper_rows *rows);
+err  pg_forget_points(struct ctx *c, struct store *s, const struct table *t, int64_t segment, int64_t from, int64_t to);
+err  pg_extent(struct ctx *c, struct store *s, const struct table *t, int64_t segment, struct point_extent *ret);
+err  pg_next_segment(struct ctx *c, struct store *s, const struct table *t, int64_t segment, bool *ret_found, int64_t *ret);
+err  pg_latest(struct ctx *c, struct store *s, const struct table *t, size_t column, struct list *ret);
 
 #endif

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "store/driver.h"
+#include "store/migrate.h"
 
 static const struct engine {
     const char          *scheme;
@@ -21,7 +22,9 @@ static const struct engine *engine_of(const char *url)
     return NULL;
 }
 
-err pool_open(struct ctx *c, const char *url, struct pool **ret)
+err pool_open(struct ctx *c, const char *url, struct pool **ret) { return pool_open_as(c, url, OPEN_UP, ret); }
+
+err pool_open_as(struct ctx *c, const char *url, enum opening how, struct pool **ret)
 {
     const struct engine *engine = engine_of(url);
     if (!engine) {
@@ -40,7 +43,7 @@ err pool_open(struct ctx *c, const char *url, struct pool **ret)
 
     struct store *s = NULL;
     err e = d->open(c, p, &s);
-    if (e == OK) e = schema_ensure(c, s);
+    if (e == OK) e = migrate_open(c, s, &lumia_migrations, how);
     if (s) {
         store_abandon(s);
         p->free  = s;
@@ -176,13 +179,6 @@ void store_end_read(struct store *s)
 }
 
 bool store_was_outrun(const struct store *s) { return s->outrun; }
-
-bool driver_keeps(const struct driver *d, const struct shape *shape)
-{
-    return !d->bars_its_way || (shape != &bar_segment_shape && shape != &bar_fresh_shape);
-}
-
-bool store_keeps(const struct store *s, const struct shape *shape) { return driver_keeps(s->driver, shape); }
 
 /* ---- answers ---- */
 

@@ -3,32 +3,52 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "store/bars.h"
+#include "model/bar.h"
+#include "model/series.h"
 #include "store/driver.h"
 
 enum { STORE_FAULTS_MAX = 1000 };
 
 /* ---- sizes ---- */
 
-static bool is_ours(const char *name)
+/* The table of ours that a table of the engine belongs to: itself, or the hypertable that it stands behind, as bar_row does. */
+static const struct table *owner_of(struct slice name)
 {
     for (const struct table *const *t = tables; *t; t++)
-        if (strcmp((*t)->shape->name, name) == 0) return true;
-    return strcmp(name, "bar") == 0;
+        if (slice_is(name, (*t)->shape->name)) return *t;
+    for (const struct table *const *t = tables; *t; t++) {
+        size_t size = strlen((*t)->shape->name);
+        if (table_is_hyper(*t) && name.size > size && name.at[size] == '_' && strncmp(name.at, (*t)->shape->name, size) == 0) return *t;
+    }
+    return NULL;
+}
+
+static struct holding_size *size_of(struct holding_size *sizes, size_t *count, const char *table)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (strcmp(sizes[i].table, table) == 0) return &sizes[i];
+    sizes[*count].table = table;
+    return &sizes[(*count)++];
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct holding_size *)a)->table, ((const struct holding_size *)b)->table);
 }
 
 err store_sizes(struct ctx *c, struct store *s, struct list *ret)
 {
-    enum { TABLES_MAX = 256 };
     AUTO_ROWS            r = {0};
     struct holding_size *sizes;
-    size_t               count = 0;
+    size_t               count = 0, known = 0;
     bool                 row;
-    TRY(NEW(c, sizes, TABLES_MAX));
+    while (tables[known]) known++;
+    TRY(NEW(c, sizes, known));
     TRY(rows_open(c, s, s->driver->sizes, NO_ARGS, &r));
     for (;;) {
         struct value name, bytes;
@@ -36,12 +56,37 @@ err store_sizes(struct ctx *c, struct store *s, struct list *ret)
         if (!row) break;
         TRY(rows_value(c, &r, 0, &name));
         TRY(rows_value(c, &r, 1, &bytes));
-        char *copy = ctx_copy(c, name.bytes);
-        if (!copy) return ERR_NOMEM;
-        if (count < TABLES_MAX && is_ours(copy)) sizes[count++] = (struct holding_size){copy, bytes.integer};
+        const struct table *owner = owner_of(name.bytes);
+        if (owner) size_of(sizes, &count, owner->shape->name)->bytes += bytes.integer;
     }
+    qsort(sizes, count, sizeof *sizes, by_name);
     *ret = (struct list){sizes, count};
     return OK;
+}
+
+/* A hypertable knows how many rows it has without going through them. */
+static err count_points(struct ctx *c, struct store *s, const struct table *t, int64_t *ret)
+{
+    int64_t count = 0;
+    for (int64_t segment = INT64_MIN;; segment++) {
+        struct point_extent e;
+        bool                found;
+        TRY(store_next_segment(c, s, t, segment, &found, &segment));
+        if (!found) break;
+        TRY(store_extent(c, s, t, segment, &e));
+        count += e.count;
+        if (segment == INT64_MAX) break;
+    }
+    *ret = count;
+    return OK;
+}
+
+err store_count(struct ctx *c, struct store *s, const char *table, int64_t *ret)
+{
+    const struct table *owner = owner_of(slice_of(table));
+    if (owner && table_is_hyper(owner) && s->driver->dialect == SQLITE) return count_points(c, s, owner, ret);
+    char *sql = ctx_print(c, "SELECT count(*) FROM %s", table);
+    return sql ? store_number(c, s, sql, NO_ARGS, 0, ret) : ERR_NOMEM;
 }
 
 /* ---- faults ---- */
@@ -74,36 +119,55 @@ static err ask_engine(struct ctx *c, struct store *s, struct faults *f)
     }
 }
 
+/* Everything that a hypertable has packed; what is damaged is told, and the rest goes on. */
+static err check_hyper(struct ctx *c, struct store *s, const struct table *t, struct faults *f)
+{
+    if (!s->driver->check_points) return OK;
+    TRY(s->driver->check_points(c, s, t));
+    for (const struct fault *one = c->faults; one; one = one->next) TRY(add(f, ctx_print(f->c, "%s: %s", one->path, one->message)));
+    if (c->fault_count > FAULTS_MAX) TRY(add(f, ctx_print(f->c, "%s: and %zu more", t->shape->name, c->fault_count - FAULTS_MAX)));
+    return OK;
+}
+
 static err check_series(struct ctx *c, struct store *s, const struct series *series, struct faults *f)
 {
-    struct bars b = {0};
-    long long   id = (long long)series->id;
-    err         e  = store_read_bars(c, s, series, INT64_MIN, INT64_MAX, ALL_COLUMNS, &b);
-    if (e == ERR_STORE) return add(f, ctx_print(f->c, "series %lld: %s", id, c->note));
-    TRY(e);
-    if ((int64_t)b.count != series->count)
-        TRY(add(f, ctx_print(f->c, "series %lld: %zu bars, and its row says %lld", id, b.count, (long long)series->count)));
-    if (b.count && (b.at[0] != series->first || b.at[b.count - 1] != series->last))
+    struct point_extent e;
+    long long           id = (long long)series->id;
+    err                 found = store_extent(c, s, &bar_table, series->id, &e);
+    if (found == ERR_STORE) return add(f, ctx_print(f->c, "series %lld: %s", id, c->note));
+    TRY(found);
+    if (e.count != series->count)
+        TRY(add(f, ctx_print(f->c, "series %lld: %lld bars, and its row says %lld", id, (long long)e.count, (long long)series->count)));
+    if (e.count && (e.first != series->first || e.last != series->last))
         TRY(add(f, ctx_print(f->c, "series %lld: its first or last bar is not where its row says", id)));
-    for (size_t i = 1; i < b.count; i++)
-        if (b.at[i] <= b.at[i - 1]) return add(f, ctx_print(f->c, "series %lld: bar %zu is not behind the one before it", id, i));
+    return OK;
+}
+
+static err check_all_series(struct ctx *c, struct store *s, void (*tell)(void *arg, int64_t done, int64_t total), void *arg, struct faults *f)
+{
+    struct list all;
+    TRY(store_select(c, s, &series_shape, "ORDER BY id", NO_ARGS, &all));
+    for (size_t i = 0; i < all.count; i++) {
+        AUTO_CTX own = {0};
+        ctx_open_part(&own, c);
+        TRY(ctx_end_part(c, &own, check_series(&own, s, (struct series *)all.at + i, f)));
+        if (tell) tell(arg, (int64_t)i + 1, (int64_t)all.count);
+    }
     return OK;
 }
 
 err store_faults(struct ctx *c, struct store *s, void (*tell)(void *arg, int64_t done, int64_t total), void *arg, struct list *ret)
 {
     struct faults f = {.c = c};
-    struct list   all;
     TRY(NEW(c, f.at, STORE_FAULTS_MAX));
     TRY(ask_engine(c, s, &f));
-    TRY(store_select(c, s, &series_shape, "ORDER BY id", NO_ARGS, &all));
-    for (size_t i = 0; i < all.count; i++) {
+    for (const struct table *const *t = tables; *t; t++) {
         AUTO_CTX own = {0};
+        if (!table_is_hyper(*t)) continue;
         ctx_open_part(&own, c);
-        err e = check_series(&own, s, (struct series *)all.at + i, &f);
-        TRY(ctx_end_part(c, &own, e));
-        if (tell) tell(arg, (int64_t)i + 1, (int64_t)all.count);
+        TRY(ctx_end_part(c, &own, check_hyper(&own, s, *t, &f)));
     }
+    TRY(check_all_series(c, s, tell, arg, &f));
     *ret = (struct list){f.at, f.count};
     return OK;
 }

@@ -239,16 +239,16 @@ fresh upkeep
 load >/dev/null
 held=$(content)
 check "verify finds nothing wrong"                       is 0 verify
-check "store tells what is where"                        bash -c "'$lumia' store --csv | grep -q '^bar_segment,[0-9]*,[0-9]*,'"
+check "store tells what is where"                        bash -c "'$lumia' store --csv | grep -q '^bar,[0-9]*,[0-9]*,'"
 check "compress packs what lies on its own"              is 0 compress
 check "  and what is read stays the same"                [ "$(content)" = "$held" ]
 check "backup makes a file"                              is 0 backup "$work/copy.db"
 check "  which is never written over"                    is 1 backup "$work/copy.db"
 check "  and leaves nothing else behind"                 [ "$(ls "$work" | grep -c 'copy.db')" -eq 1 ]
 cp "$LUMIA_DATA/lumia.db" "$work/damaged.db"
-sqlite3 "$work/damaged.db" "UPDATE bar_segment SET body = CAST(substr(body, 1, 600) || x'55aa' || substr(body, 603) AS BLOB) WHERE series_id = 2"
+sqlite3 "$work/damaged.db" "UPDATE bar_packed SET body = CAST(substr(body, 1, 600) || x'55aa' || substr(body, 603) AS BLOB) WHERE id = (SELECT id FROM bar_segment WHERE segment = 2)"
 check "a damaged byte is found"                          is 1 --db "sqlite:$work/damaged.db" verify
-check "  and named"                                      told "series 2"
+check "  and named"                                      told "segment 2"
 check "  a damaged backup is not restored"               is 1 --data "$work/other" restore "$work/damaged.db"
 check "  and nothing of it is left"                      [ ! -e "$work/other/lumia.db" ]
 mkdir -p "$work/other" && echo log >"$work/other/lumia.db-wal"

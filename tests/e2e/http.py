@@ -29,7 +29,7 @@ TIMEOUT = 60
 # What stands for a parameter where its schema does not propose anything.
 KNOWN = {"symbol": "AAPL", "name": "sma", "from": "2017-01-03", "to": "2017-06-30", "as_of": "2017-12-29", "every": "1w",
          "source": "file", "sector": "Technology", "search": "a", "file": "tiny", "job": "signal", "params": "period=5",
-         "symbols": "AAPL,MSFT", "against": "MSFT", "account": "demo", "profile": "demo"}
+         "symbols": "AAPL,MSFT", "against": "MSFT", "account": "demo", "profile": "demo", "model": "minilm", "expression": "close > 0"}
 
 passed = failed = 0
 

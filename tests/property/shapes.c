@@ -177,11 +177,12 @@ TEST_ON_ENGINES(shapes_survive_a_store)
             ctx_open(&c, MEMORY);
             void *record = random_record(&c, s, seed), *other = random_record(&c, s, seed + SEEDS);
             NEED(record && other && pool_lease(&c, pool, &store) == OK && store_begin(&c, store) == OK);
-            if (!store_keeps(store, s)) break;
+            if (table_is_hyper(*t) && engine_picked() == ENGINE_POSTGRES) break;        /* its parts are made by points.h, not by SQL */
             CHECK(store_insert(&c, store, s, record) == OK, "%s, seed %d: %s", s->name, (int)seed, c.note);
             CHECK(store_select(&c, store, s, "", NO_ARGS, &found) == OK && found.count == 1, "%s, seed %d: %s", s->name, (int)seed, c.note);
             struct slice wrote = json_of_record(&c, s, record), read = found.count ? json_of_record(&c, s, found.at) : (struct slice){0};
             CHECK(slice_same(wrote, read), "%s, seed %d: %.*s became %.*s", s->name, (int)seed, (int)wrote.size, wrote.at, (int)read.size, read.at);
+            if (table_is_hyper(*t)) continue;           /* has a way of its own to put what is there already: points.h */
             CHECK(store_upsert(&c, store, s, record) == OK && store_select(&c, store, s, "", NO_ARGS, &found) == OK && found.count == 1, "%s: %s", s->name, c.note);
             CHECK(store_insert(&c, store, s, record) == ERR_CONFLICT, "%s: the key is no key", s->name);
         }                                       /* the release rolls back, so that each record meets an empty table */

@@ -48,6 +48,9 @@ make -j2 V=debug FLAGS.debug=-O0 all >"$copy/log" 2>&1
 check "it builds" test -x build/debug/lumia
 [ -x build/debug/lumia ] || { tail -20 "$copy/log"; finish; }
 
+check "the migration of the record is written" make V=debug FLAGS.debug=-O0 migration NAME=added
+make -j2 V=debug FLAGS.debug=-O0 all >>"$copy/log" 2>&1
+
 lumia=$copy/build/debug/lumia
 export LUMIA_DATA=$copy/data LUMIA_FETCH_VIA=http://127.0.0.1:1
 has() { local word=$1; shift; "$lumia" "$@" | grep -qE -- "$word"; }           # has WORD COMMAND...
@@ -78,6 +81,7 @@ check "signal $signal: the manual"                       has "  $signal" manual 
 
 check "table $table: made in the store"                  python3 -c "import sqlite3, sys; sys.exit(not sqlite3.connect('$LUMIA_DATA/lumia.db').execute(\"SELECT 1 FROM sqlite_schema WHERE name = '$table'\").fetchone())"
 check "table $table: the manual"                         has "^table $table: " manual "$table"
+check "table $table: migrations lead to it"              has "as its migrations made it" migrate check
 
 check "job $job: lumia jobs"                             has "^$job " jobs
 check "job $job: behind what it reads"                   bash -c "'$lumia' jobs --csv | cut -d, -f1 | tr '\n' ' ' | grep -q 'signal .*$job'"

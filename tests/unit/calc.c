@@ -115,9 +115,9 @@ TEST(calc_limits_have_stories)
         CHECK(compile(&c, text, &p) == ERR_INVALID && strstr(c.note, "levels deep"), "%s", c.note);
     }
     {
-        AUTO_CTX    c   = {0};
-        struct text out = {.c = &c};
-        ctx_open(&c, MEMORY);
+        AUTO_CTX    c   = {0}, own = {0};
+        struct text out = {.c = &own};
+        ctx_open(&own, MEMORY);
         for (int i = 0; i <= WANTED_MAX; i++) text_print(&out, "%sbenchmark(\"A%d\")", i ? "+" : "", i);
         CHECK(text_done(&out) == OK && compile(&c, out.at, &p) == ERR_LIMIT && strstr(c.note, "more than 32 columns"), "%s", c.note);
     }

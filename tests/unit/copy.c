@@ -87,15 +87,17 @@ static void check_copy(enum engine from, enum engine to)
 
 TEST(copy_from_file_to_file) { check_copy(ENGINE_SQLITE, ENGINE_SQLITE); }
 
-static bool has_server(void)
+static bool has_engine(enum engine e)
 {
-    bool there = engine_pick(ENGINE_POSTGRES);
+    bool there = engine_pick(e);
     (void)engine_pick(ENGINE_SQLITE);
     return there;
 }
 
-TEST(copy_from_file_to_server) { if (has_server()) check_copy(ENGINE_SQLITE, ENGINE_POSTGRES); }
-TEST(copy_from_server_to_file) { if (has_server()) check_copy(ENGINE_POSTGRES, ENGINE_SQLITE); }
+TEST(copy_from_file_to_server)    { if (has_engine(ENGINE_POSTGRES)) check_copy(ENGINE_SQLITE, ENGINE_POSTGRES); }
+TEST(copy_from_server_to_file)    { if (has_engine(ENGINE_POSTGRES)) check_copy(ENGINE_POSTGRES, ENGINE_SQLITE); }
+TEST(copy_from_file_to_timescale) { if (has_engine(ENGINE_TIMESCALE)) check_copy(ENGINE_SQLITE, ENGINE_TIMESCALE); }
+TEST(copy_from_timescale_to_file) { if (has_engine(ENGINE_TIMESCALE)) check_copy(ENGINE_TIMESCALE, ENGINE_SQLITE); }
 
 /* The n-th allocation fails: the target stays empty, and takes the next copy. */
 TEST_ON_ENGINES(copy_is_whole_or_nothing)
@@ -125,7 +127,7 @@ TEST(copy_of_a_store_that_contradicts_itself_is_refused)
     struct list sent = {0};
     int64_t     there = -1;
     NEED(pair_open(&p, ENGINE_SQLITE, ENGINE_SQLITE), "%s", p.c.note);
-    NEED(engine_edit(&p.c, p.source.url, "DELETE FROM bar_segment WHERE series_id = 1"));
+    NEED(engine_edit(&p.c, p.source.url, "DELETE FROM bar_segment WHERE segment = 1"));
     CHECK(store_copy(&p.c, p.from, p.to, NULL, NULL, &sent) == ERR_STORE && strstr(p.c.note, "series tell of"), "%s", p.c.note);
     CHECK(store_number(&p.c, p.to, "SELECT count(*) FROM asset", NO_ARGS, -1, &there) == OK && there == 0);
 }

@@ -215,6 +215,25 @@ TEST(hyper_readers_see_one_state_while_another_connection_packs_and_writes)
     CHECK(number(l.db, "SELECT count(*) FROM bar") == 2502);
 }
 
+/* Every so many bytes of what lies in one column of a shadow table, in the row that `where` picks. */
+static void flip_bytes(struct lab *l, const char *table, const char *column, const char *where)
+{
+    char    sql[512];
+    snprintf(sql, sizeof sql, "SELECT length(%s) FROM %s WHERE %s", column, table, where);
+    int64_t size = number(l->db, sql);
+    CHECK(size > 64, "%s", sql);
+    for (int64_t at = 0; at < size; at += 1 + size / 64) {
+        NEED(execute(l->db, "SAVEPOINT s"));
+        snprintf(sql, sizeof sql, "UPDATE %s SET %s = CAST(substr(%s, 1, %lld) || CASE substr(%s, %lld, 1) WHEN x'55' THEN x'56' ELSE x'55' END"
+                                  " || substr(%s, %lld) AS BLOB) WHERE %s", table, column, column, (long long)at, column, (long long)at + 1, column,
+                 (long long)at + 2, where);
+        NEED(execute(l->db, sql), "%s", sqlite3_errmsg(l->db));
+        CHECK(text_is(l->db, "SELECT hypertable_check('bar')", "bar: segment 2 from 0 to "), "%s, byte %lld", table, (long long)at);
+        CHECK(number(l->db, "SELECT sum(volume) FROM bar WHERE asset_id IN (1, 3)") == 2 * 4990 * 250);
+        NEED(execute(l->db, "ROLLBACK TO s; RELEASE s"));
+    }
+}
+
 TEST(hyper_finds_and_names_a_flipped_byte_and_reads_the_rest)
 {
     static struct days d;
@@ -223,17 +242,60 @@ TEST(hyper_finds_and_names_a_flipped_byte_and_reads_the_rest)
     fill(&d, 500);
     for (int s = 1; s <= 3; s++) NEED(hyper_write(&l.c, l.h, s, &d.rows) == OK);
     CHECK(text_is(l.db, "SELECT hypertable_check('bar')", "ok"));
-    int64_t size = number(l.db, "SELECT min(length(body)) FROM bar_segment");
-    for (int64_t at = 0; at < size; at += 1 + size / 64) {
-        char sql[256];
-        NEED(execute(l.db, "SAVEPOINT s"));
-        snprintf(sql, sizeof sql, "UPDATE bar_segment SET body = CAST(substr(body, 1, %lld) || CASE substr(body, %lld, 1) WHEN x'55' THEN x'56' ELSE x'55' END"
-                                  " || substr(body, %lld) AS BLOB) WHERE segment = 2", (long long)at, (long long)at + 1, (long long)at + 2);
-        NEED(execute(l.db, sql), "%s", sqlite3_errmsg(l.db));
-        CHECK(text_is(l.db, "SELECT hypertable_check('bar')", "bar: segment 2 from 0 to "), "byte %lld", (long long)at);
-        CHECK(number(l.db, "SELECT sum(volume) FROM bar WHERE asset_id IN (1, 3)") == 2 * 4990 * 250);
-        NEED(execute(l.db, "ROLLBACK TO s; RELEASE s"));
+    flip_bytes(&l, "bar_segment", "head", "segment = 2");
+    flip_bytes(&l, "bar_packed", "body", "id = (SELECT id FROM bar_segment WHERE segment = 2)");
+}
+
+/* What is corrected costs a row, until there are so many that a writer packs them. */
+TEST(hyper_keeps_corrections_as_rows_until_there_are_many)
+{
+    static struct days d, one;
+    struct sum         s = {0};
+    AUTO_LAB           l;
+    size_t             most = 0;
+    NEED(lab_enter(&l));
+    fill(&d, ROWS);
+    fill(&one, 1);
+    NEED(hyper_write(&l.c, l.h, SEGMENT, &d.rows) == OK);
+    for (size_t i = 0; i <= 2 * HYPER_OVER_MAX; i++) {
+        size_t at = 800 + i * 5;                /* all in the chunk from 1972 on */
+        one.at[0]     = d.at[at];
+        one.volume[0] = d.volume[at] = -(int64_t)i;
+        one.close[0]  = d.close[at]  = (double)i;
+        NEED(hyper_write(&l.c, l.h, SEGMENT, &one.rows) == OK, "%s", l.c.note);
+        size_t rows = (size_t)number(l.db, "SELECT count(*) FROM bar_row");
+        if (rows > most) most = rows;
     }
+    CHECK(most == HYPER_OVER_MAX - 1 && number(l.db, "SELECT count(*) FROM bar_row") == 1, "%zu", most);
+    CHECK(reads_back(&l, &d, ROWS));
+    CHECK(hyper_scan(&l.c, l.h, &(struct hyper_range){NULL, 0, INT64_MIN, INT64_MAX}, 1u << 1, add, &s) == OK && s.count == ROWS, "%s", l.c.note);
+    CHECK(s.volume == number(l.db, "SELECT sum(volume) FROM bar"));
+    CHECK(number(l.db, "SELECT volume FROM bar WHERE asset_id = 7 ORDER BY at DESC LIMIT 1") == d.volume[ROWS - 1]);
+    CHECK(!execute(l.db, "INSERT INTO bar VALUES (7, 86400000000 * 2080, 1, 1, NULL)"), "a row stands there");
+    CHECK(!execute(l.db, "INSERT INTO bar VALUES (7, 86400000000 * 2081, 1, 1, NULL)"), "a packed one does");
+    CHECK(text_is(l.db, "SELECT hypertable_check('bar')", "ok"));
+}
+
+/* Minutes of years are many blobs of one chunk: what is added or corrected costs those that it lies in. */
+TEST(hyper_packs_long_chunks_a_blob_at_a_time)
+{
+    enum { MINUTES = 60000 };
+    static int64_t at[MINUTES], volume[MINUTES];
+    struct hyper_rows rows = {.count = MINUTES, .at = at, .column = {{.type = COLUMN_REAL}, {.type = COLUMN_INT, .ints = volume}}}, got;
+    AUTO_LAB          l;
+    NEED(lab_enter(&l));
+    for (size_t i = 0; i < MINUTES; i++) at[i] = (int64_t)i * 60000000, volume[i] = (int64_t)i;
+    NEED(hyper_write(&l.c, l.h, 1, &rows) == OK, "%s", l.c.note);
+    int64_t blobs = number(l.db, "SELECT count(*) FROM bar_segment"), newest = number(l.db, "SELECT max(id) FROM bar_packed");
+    rows.count = 100;
+    rows.at   += 20000;
+    for (size_t i = 0; i < 100; i++) volume[i] = 7;
+    NEED(hyper_write(&l.c, l.h, 1, &rows) == OK, "%s", l.c.note);
+    CHECK(number(l.db, "SELECT count(*) FROM bar_segment") == blobs);
+    CHECK(number(l.db, "SELECT max(id) FROM bar_packed") <= newest + 1, "one blob was made anew");
+    CHECK(hyper_read_some(&l.c, l.h, 1, at[19990], INT64_MAX, 2, 20, &got) == OK && got.count == 20 && got.at[0] == at[19990], "%s", l.c.note);
+    for (size_t i = 0; i < 20; i++) CHECK(got.column[1].ints[i] == (i < 10 ? (int64_t)(19990 + i) : 7) && !got.column[0].reals);
+    CHECK(text_is(l.db, "SELECT hypertable_check('bar')", "ok"));
 }
 
 TEST(hyper_tells_the_planner_what_it_takes_over)

@@ -113,7 +113,7 @@ TEST(ops_calc_knows_nothing_later)
 TEST(ops_calc_goes_on_where_a_page_ended)
 {
     AUTO_LAB      l;
-    AUTO_CTX      c = {0};
+    AUTO_CTX      c = {0}, behind = {0};
     struct answer whole, page;
     char          cursor[64] = "", line[256];
     size_t        seen = 0;
@@ -131,7 +131,7 @@ TEST(ops_calc_goes_on_where_a_page_ended)
         snprintf(cursor, sizeof cursor, "%s/%s", text(&page, page.count - 1, "symbol"), day);
     }
     CHECK(seen == whole.count);
-    CHECK(ask(&l, &c, "calc close --from 2017-12-29 --to 2017-12-29 --cursor XOM/2017-12-29", &page) == OK && page.count == 0, "%s", c.note);
+    CHECK(ask(&l, &behind, "calc close --from 2017-12-29 --to 2017-12-29 --cursor XOM/2017-12-29", &page) == OK && page.count == 0, "%s", behind.note);
 }
 
 TEST(ops_screen_lists_what_meets_it)
