@@ -64,7 +64,8 @@ static inline double window_slope(const struct window_ramp *w)
 }
 
 struct window_spread {          /* zeroed, with its period */
-    size_t period, age, seen, same;
+    size_t period, age, seen;
+    size_t same;                                /* how many times in a row the newest value came again */
     double base, last, sum, square;             /* sums of the distances to a base inside the last two windows */
     double fresh_base, fresh_sum, fresh_square;
     double mean, variance;                      /* of the population; exactly 0 when all values are the same */
@@ -74,7 +75,7 @@ static inline void window_spread_add(struct window_spread *w, double in, double 
 {
     if (w->age == 0) w->fresh_base = in;
     if (w->seen == 0) w->base = in;
-    w->same = in == w->last ? w->same + 1 : 1;
+    w->same = in == w->last ? w->same + 1 : 0;
     w->last = in;
 
     double far = in - w->base, gone = w->seen < w->period ? 0 : out - w->base, fresh = in - w->fresh_base;
@@ -92,7 +93,7 @@ static inline void window_spread_add(struct window_spread *w, double in, double 
     }
     double share = 1 / (double)w->period, mean = w->sum * share, variance = w->square * share - mean * mean;
     w->mean     = w->base + mean;
-    w->variance = variance > 0 && w->same < w->period ? variance : 0;
+    w->variance = variance > 0 && w->same + 1 < w->period ? variance : 0;
 }
 
 struct window_pair {            /* its spreads with their period */

@@ -169,7 +169,7 @@ INLINED void wide_spread_add(struct wide_spread *w, lanes in, lanes out)
 {
     if (w->age == 0) w->fresh_base = in;
     if (w->seen == 0) w->base = in;
-    w->same = wide_pick(in == w->last, w->same + 1, wide_of(1));
+    w->same = wide_where(in == w->last, w->same + 1);
     w->last = in;
 
     lanes far = in - w->base, gone = wide_if(w->seen < w->period, (lanes){0}, out - w->base), fresh = in - w->fresh_base;
@@ -188,7 +188,7 @@ INLINED void wide_spread_add(struct wide_spread *w, lanes in, lanes out)
     double share = 1 / (double)w->period;
     lanes  mean = w->sum * share, variance = w->square * share - mean * mean;
     w->mean     = w->base + mean;
-    w->variance = wide_where((variance > 0) & (w->same < (double)w->period), variance);
+    w->variance = wide_where((variance > 0) & (w->same < (double)w->period - 1), variance);
 }
 
 struct wide_pair {
