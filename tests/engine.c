@@ -9,7 +9,7 @@ enum { URL_SIZE = 256 };
 
 static enum engine picked;
 static bool        has_asked;
-static char        server_folder[URL_SIZE], server_url[URL_SIZE];
+static char        server_folder[URL_SIZE], server_url[URL_SIZE], timescale_url[URL_SIZE];
 
 static void stop_server(void)
 {
@@ -25,7 +25,7 @@ const char *engine_server(void)
         has_asked = true;
         snprintf(command, sizeof command, "tests/postgres.sh start %d 2>/dev/null", (int)getpid());
         FILE *f = popen(command, "r");
-        if (f && fscanf(f, "%255s %255s", server_folder, server_url) != 2) server_folder[0] = 0;
+        if (f && fscanf(f, "%255s %255s %255s", server_folder, server_url, timescale_url) < 2) server_folder[0] = 0;
         if (f) (void)pclose(f);
         if (server_folder[0]) (void)atexit(stop_server);
     }
@@ -35,8 +35,10 @@ const char *engine_server(void)
 bool engine_pick(enum engine e)
 {
     picked = e;
-    if (e == ENGINE_SQLITE || engine_server()) return true;
-    test_skip("no PostgreSQL server is installed (Debian: postgresql-15)");
+    if (e == ENGINE_SQLITE) return true;
+    bool server = engine_server() != NULL;
+    if (server && (e == ENGINE_POSTGRES || timescale_url[0])) return true;
+    test_skip(server ? "the extension timescaledb is not installed" : "no PostgreSQL server is installed (Debian: postgresql-15)");
     return false;
 }
 
@@ -77,6 +79,7 @@ char *engine_url(struct ctx *c, struct scratch *folder)
     static int made;
     int        number = ++made;
     if (picked == ENGINE_SQLITE) return ctx_print(c, "sqlite:%s/%d.db", folder->folder, number);
-    if (!engine_edit(c, server_url, ctx_print(c, "CREATE SCHEMA test_%d", number))) return NULL;
-    return ctx_print(c, "%s&options=-csearch_path%%3Dtest_%d", server_url, number);
+    const char *database = picked == ENGINE_POSTGRES ? server_url : timescale_url;
+    if (!engine_edit(c, database, ctx_print(c, "CREATE SCHEMA test_%d", number))) return NULL;
+    return ctx_print(c, "%s&options=-csearch_path%%3Dtest_%d", database, number);
 }

@@ -1,6 +1,6 @@
 /* engine.h - tests of the store run on every engine from one source: TEST_ON_ENGINES(name) { … } instead of TEST(name).
- * PostgreSQL is a server that the first such test starts and that ends with the tests; where none is installed they are
- * skipped, and say so. */
+ * PostgreSQL is a server that the first such test starts and that ends with the tests, with TimescaleDB in one of its two
+ * databases; where they are not installed the tests are skipped, and say so. */
 #ifndef ENGINE_H
 #define ENGINE_H
 
@@ -8,7 +8,7 @@
 #include "check.h"
 #include "scratch.h"
 
-enum engine { ENGINE_SQLITE, ENGINE_POSTGRES };
+enum engine { ENGINE_SQLITE, ENGINE_POSTGRES, ENGINE_TIMESCALE };
 
 /* Picks the engine of what follows, which is SQLite until then; false, and the test skipped, where it is not there. */
 bool engine_pick(enum engine e);
@@ -29,6 +29,8 @@ const char *engine_server(void);
     TEST(name##_on_sqlite)   { on_engine_##name(); }                                \
     TEST(name##_on_postgres) { if (engine_pick(ENGINE_POSTGRES)) on_engine_##name(); \
                                (void)engine_pick(ENGINE_SQLITE); }                  \
+    TEST(name##_on_timescale) { if (engine_pick(ENGINE_TIMESCALE)) on_engine_##name(); \
+                                (void)engine_pick(ENGINE_SQLITE); }                 \
     static void on_engine_##name(void)
 
 #endif

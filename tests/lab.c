@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "check.h"
 #include "engine.h"
+#include "scratch.h"
 #include "hyper/hyper.h"
 #include "sources/source.h"
 #include "store/copy.h"
@@ -39,6 +40,7 @@ static void settle(struct lab *l)
     if (engine_picked() == ENGINE_SQLITE) l->url = ctx_print(&l->c, "sqlite:%s/lumia.db", l->folder);
     else                                  l->url = engine_url(&l->c, NULL);
     for (size_t i = 0; l->origins && i < settings_shape.field_count; i++) l->origins[i].where = "built in";
+    l->settings.data             = l->folder;
     l->settings.fetch_via        = "http://127.0.0.1:1";        /* nobody listens there: no test reaches a source */
     l->settings.fetch_timeout_ms = 1000;
 }
@@ -73,7 +75,7 @@ void lab_empty(struct lab *l)
 void lab_close(struct lab *l)
 {
     lab_empty(l);
-    CHECK(rmdir(l->folder) == 0, "%s", l->folder);
+    CHECK(nftw(l->folder, scratch_forget, SCRATCH_FILES_OPEN, FTW_DEPTH | FTW_PHYS) == 0, "%s", l->folder);
     ctx_close(&l->c);
 }
 
@@ -113,10 +115,13 @@ void lab_fill(struct lab *l)
     must(l, "import prices tests/data/tiny.csv --class stock --adjust split --currency USD", &a);
     must(l, "import assets tests/data/names.csv", &a);
     must(l, "import news tests/data/news.csv", &a);
+    must(l, "profile new demo --goal growth --horizon 12y --spend-years 5 --capital 20000 --currency USD --earnings varying --income 3000 --expenses 2500 "
+            "--reserves 9000 --debts 1000 --net-worth 60000 --dependants 0 --knowledge etf=2 --answers bbbccccbbabcb", &a);
     must(l, "account new demo --currency USD", &a);
     must(l, "import activities demo tests/data/activities.csv", &a);
     must(l, "simulate --seed 3 --stocks 5 --etfs 2 --funds 1 --crypto 0 --from 2016-06-01 --to 2018-02-07", &a);
     must(l, ctx_print(&l->c, "follow %s %s", sources[0]->name, sources[0]->symbol_example), &a);
+    must(l, "formula save pullback \"rsi(close, 14) < 45 and close > sma(close, 50)\"", &a);
     run_jobs(l);
     recommend(l, "recommend --risk 40 --horizon 10y --capital 50000 --as-of 2017-12-29", l->advice[0], sizeof l->advice[0]);
     recommend(l, "recommend --risk 70 --horizon 10y --capital 50000 --market simulated", l->advice[1], sizeof l->advice[1]);
@@ -143,6 +148,13 @@ static void lay_out(struct lab *l)
     CHECK(f && fwrite(l->kept, 1, l->kept_size, f) == l->kept_size, "%s", l->folder);
 }
 
+/* A model is no part of the store: it lies in the folder. */
+static void add_model(struct lab *l)
+{
+    struct answer a;
+    must(l, "model add tests/data/model --name tiny", &a);
+}
+
 void lab_open(struct lab *l, enum lab_content what)
 {
     if (what == LAB_FULL && !full.at) make_full();
@@ -152,6 +164,7 @@ void lab_open(struct lab *l, enum lab_content what)
     l->kept_size = full.size;
     if (what == LAB_FULL) lay_out(l);
     CHECK(lab_enter(l, &l->c) == OK, "%s", l->c.note);
+    if (what == LAB_FULL) add_model(l);
 }
 
 void lab_restore(struct lab *l)
@@ -178,7 +191,9 @@ static int split(struct lab *l, struct ctx *c, const char *line, char **words)
     int          count = 0;
     struct slice rest  = slice_of(line);
     while (rest.size > 0 && count < LAB_LINE_MAX) {
-        struct slice word = slice_cut(&rest, ' ');
+        bool         quoted = rest.at[0] == '"';
+        struct slice from   = {rest.at + quoted, rest.size - quoted}, word = slice_cut(&from, quoted ? '"' : ' ');
+        rest = from;
         if (word.size == 0) continue;
         words[count++] = slice_is(word, "{advice}") ? l->advice[0] : ctx_copy(c, word);
     }

@@ -34,7 +34,7 @@ void lab_empty(struct lab *l);          /* closes the store and takes its files 
 void lab_restore(struct lab *l);        /* the store as lab_open() or lab_keep() left it */
 void lab_keep(struct lab *l);
 
-/* A command line behind `lumia`, its words parted by blanks; {advice} is the id of a recommendation. */
+/* A command line behind `lumia`, its words parted by blanks or within ""; {advice} is the id of a recommendation. */
 err lab_run(struct lab *l, struct ctx *c, const char *line, const struct op **ret_op, struct answer *ret);
 
 /* A digest of every row of the tables named, parted by blanks; NULL is every table but the ledger of runs, and of a time series

@@ -10,7 +10,7 @@ cat <<END
 /* Made by tools/lexicon.sh. */
 #include "nlp/lexicon.h"
 END
-for list in "words $folder/words.txt" "emoji $folder/emoji.txt" "common $folder/common.txt" "finance lexicon/finance.txt"; do
+for list in "words $folder/words.txt" "emoji $folder/emoji.txt" "common $folder/common.txt" "finance lexicon/finance.txt" "head lexicon/head.txt"; do
     name=${list%% *} file=${list#* }
     printf '__asm__(".globl lexicon_%s, lexicon_%s_end\\n");\n' "$name" "$name"     # the linker may part the asm from its users
     printf '__asm__(".section .rodata\\n" "lexicon_%s: .incbin \\"%s\\"\\n" "lexicon_%s_end: .byte 0\\n" ".previous");\n' "$name" "$file" "$name"

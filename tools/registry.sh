@@ -13,7 +13,7 @@ echo 'const struct table *const tables[] = {'
 for t in $tables; do echo "    &${t}_table,"; done
 printf '    0,\n};\n'
 
-for kind in indicator signal policy source scorer job op command; do
+for kind in indicator function signal policy source scorer job op command conversion; do
     names=$(grep -hoE "^const struct $kind ${kind}_[a-z0-9_]+ = " "$@" | sed -E "s/.* (${kind}_[a-z0-9_]+) =.*/\1/" | sort)
     echo "struct $kind;"
     for n in $names; do echo "extern const struct $kind $n;"; done

@@ -210,7 +210,7 @@ err market_seal(struct ctx *c, struct market_view *m)
     return got(m->data[0].digest && m->data[1].digest ? m : NULL);
 }
 
-enum { NOTES_MAX = 16 };
+enum { NOTES_MAX = 32 };
 
 static err write_notes(struct verdict *v, const struct chosen *x, struct recommendation *r)
 {
@@ -220,6 +220,11 @@ static err write_notes(struct verdict *v, const struct chosen *x, struct recomme
         unknown        += x->member[i]->basis == ADJUST_UNKNOWN;
         unknown_sector += x->member[i]->asset->sector == NULL;
     }
+    for (size_t i = 0; v->advised && i < v->advised->budget->warnings.count; i++)
+        TRY(add_text(v->c, &r->notes, NOTES_MAX, ((const char *const *)v->advised->budget->warnings.at)[i]));
+    for (size_t i = 0; v->advised && i < v->advised->budget->questions.count; i++)
+        TRY(add_text(v->c, &r->notes, NOTES_MAX, ((const char *const *)v->advised->budget->questions.at)[i]));
+    if (v->advised && v->market->as_of - v->advised->said > PROFILE_STALE_DAYS) TRY(add_text(v->c, &r->notes, NOTES_MAX, "the answers of the investor are older than a year: look through them again"));
     if (v->market->simulated) TRY(add_text(v->c, &r->notes, NOTES_MAX, "SIMULATED market: not advice about real assets"));
     if (split) TRY(add_text(v->c, &r->notes, NOTES_MAX, ctx_print(v->c, "prices without dividends, whose returns are understated, judged %zu of %zu positions", split, x->count)));
     if (unknown) TRY(add_text(v->c, &r->notes, NOTES_MAX, ctx_print(v->c, "prices of an unknown adjustment, in which a split may look like a fall, judged %zu of %zu positions", unknown, x->count)));
@@ -303,10 +308,23 @@ static err allocate(struct verdict *v, struct recommendation *r)
     return write_notes(v, x, r);
 }
 
-err advise(struct ctx *c, const struct policy *p, const struct profile *who, const struct market_view *m, const char *program,
+static void write_advised(const struct advised *a, struct recommendation *r)
+{
+    if (!a) return;
+    r->profile         = a->investor->name;
+    r->profile_version = a->investor->version;
+    r->profile_digest  = a->digest;
+    r->capacity        = a->budget->capacity;
+    r->tolerance       = a->budget->tolerance;
+    r->horizon_cap     = a->budget->horizon_cap;
+    r->knowledge_cap   = a->budget->knowledge_cap;
+    if (strcmp(r->binding, "tolerance") == 0) r->binding = a->budget->binding;
+}
+
+err advise(struct ctx *c, const struct policy *p, const struct profile *who, const struct advised *advised, const struct market_view *m, const char *program,
            struct recommendation *ret, struct slice *ret_document)
 {
-    struct verdict        v = {.c = c, .policy = p, .who = who, .market = m};
+    struct verdict        v = {.c = c, .policy = p, .who = who, .advised = advised, .market = m};
     struct recommendation r;
     char                  digest[DIGEST_SIZE + 1];
     TRY(shape_default(c, &recommendation_shape, &r));
@@ -318,6 +336,7 @@ err advise(struct ctx *c, const struct policy *p, const struct profile *who, con
     r.kind       = ADVICE_ALLOCATE;
     r.simulated  = m->simulated;
     r.as_of      = m->as_of;
+    r.known_at   = m->known_at;
     r.risk       = who->risk;
     r.band       = (int32_t)v.band;
     r.horizon    = who->horizon;
@@ -325,6 +344,8 @@ err advise(struct ctx *c, const struct policy *p, const struct profile *who, con
     r.currency   = v.currency;
     r.exclude    = who->exclude;
     r.exclude_sector = who->exclude_sector;
+    r.exclude_class  = who->exclude_class;
+    write_advised(advised, &r);
     r.considered = (int64_t)v.considered;
     r.candidates = (int64_t)v.passed_count;
     r.data       = (struct list){(void *)m->data, sizeof m->data / sizeof *m->data};

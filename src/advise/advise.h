@@ -3,6 +3,7 @@
 #ifndef ADVISE_ADVISE_H
 #define ADVISE_ADVISE_H
 
+#include "advise/budget.h"
 #include "advise/policy.h"
 #include "model/recommendation.h"
 
@@ -23,6 +24,7 @@ struct candidate {                      /* an asset of the market, as it was kno
 
 struct market_view {
     int32_t             as_of;
+    int64_t             known_at;       /* state of the store that it was read from; TIME_NONE: as it was then */
     bool                simulated;
     const char *const  *signal_names;
     size_t              signal_count;
@@ -35,8 +37,15 @@ struct market_view {
  * known. The digests' texts live in the ctx. Call it when the view is whole. */
 err market_seal(struct ctx *c, struct market_view *m);
 
+struct advised {                        /* whose answers a profile rests on; the whole is NULL where it was just given */
+    const struct investor    *investor;
+    const char               *digest;
+    const struct risk_budget *budget;   /* without anything missing */
+    int32_t                   said;     /* day */
+};
+
 /* ret->id is the SHA-256 of the document with an empty id; *ret_document is the document itself. */
-err advise(struct ctx *c, const struct policy *p, const struct profile *who, const struct market_view *m, const char *program,
+err advise(struct ctx *c, const struct policy *p, const struct profile *who, const struct advised *advised, const struct market_view *m, const char *program,
            struct recommendation *ret, struct slice *ret_document);
 
 /* ---- its steps, each testable alone ---- */

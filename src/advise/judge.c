@@ -51,6 +51,8 @@ static err judge_person(struct verdict *v, const struct candidate *k, bool *ret_
     if (listed(&v->who->exclude, k->asset->symbol)) return leave_out(v, k, LEFT_EXCLUDED, "excluded by the investor");
     if (listed(&v->who->exclude_sector, candidate_sector(k)))
         return leave_out(v, k, LEFT_SECTOR, ctx_print(v->c, "the investor excludes the sector %s", candidate_sector(k)));
+    if (listed(&v->who->exclude_class, asset_classes[k->asset->class]))
+        return leave_out(v, k, LEFT_CLASS, ctx_print(v->c, "the class %s is excluded, by the investor or for want of experience with it", asset_classes[k->asset->class]));
     if (l->class_weight[k->asset->class] == 0)
         return leave_out(v, k, LEFT_CLASS, ctx_print(v->c, "class %s is not suitable for a %s investor", asset_classes[k->asset->class], bands[v->band]));
     if (!same_text(k->currency, v->currency))

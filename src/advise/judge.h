@@ -15,6 +15,7 @@ struct verdict {                        /* grows from step to step */
     struct ctx               *c;
     const struct policy      *policy;
     const struct profile     *who;
+    const struct advised     *advised;
     const struct market_view *market;
     enum band                 band;
     const char               *currency;

@@ -2,6 +2,7 @@
 #ifndef APP_APP_H
 #define APP_APP_H
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "jobs/house.h"
 #include "ops/op.h"
@@ -34,9 +35,6 @@ struct house app_house(const struct app *app);
 
 /* One command line behind `lumia`; answers the exit status. Prints answers to standard output, stories to standard error. */
 int app_main(int argc, char **argv);
-
-/* The nearest of the names that differs by at most a third of its letters, or NULL. */
-const char *nearest(const char *word, const char *const *names, size_t count);
 
 /* ---- projections of the registries ---- */
 void openapi_put(struct text *out);

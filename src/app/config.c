@@ -138,7 +138,7 @@ err app_open_store(struct ctx *c, struct app *app)
 {
     if (app->pool) return OK;
     if (!app->settings.db) TRY(dir_make(c, app->data));
-    TRY(pool_open(c, app->url, &app->pool));
+    TRY(pool_open_as(c, app->url, app->settings.environment == DEVELOPMENT ? OPEN_UP : OPEN_ASK, &app->pool));
     app->snapshots = snapshots_open();
     return got(app->snapshots);
 }

@@ -1,6 +1,7 @@
 #include "advise/policy.h"
 #include "app/app.h"
 #include "app/embed.h"
+#include "calc/function.h"
 #include "jobs/job.h"
 #include "nlp/scorer.h"
 #include "shape/table.h"
@@ -25,6 +26,7 @@ static void put_field(struct text *out, const struct field *f, const char *dashe
     }
     if (f->usual) text_print(out, " [%s]", f->usual);
     if (f->flags & REQUIRED) text_put(out, " required");
+    if (f->unless) text_print(out, " required without %s", f->unless);
     text_put_char(out, '\n');
 }
 
@@ -90,6 +92,14 @@ void help_put(struct text *out)
 
 /* ---- topics ---- */
 
+static void put_param(struct text *out, const struct param *p, const char *const *choices)
+{
+    text_print(out, "  --%-16s%s", p->name, p->help);
+    for (size_t k = 0; choices && choices[k]; k++) text_print(out, "%s%s", k ? ", " : ": ", choices[k]);
+    if (choices) text_print(out, " [%s]\n", choices[(size_t)p->usual]);
+    else         text_print(out, " (from %g to %g) [%g]\n", p->min, p->max, p->usual);
+}
+
 static void put_indicator(struct text *out, const struct indicator *i)
 {
     static const char *const stabilities[] = {[EXACT] = "the same bits wherever the series begins", [ROUNDING] = "moves by rounding only",
@@ -99,8 +109,7 @@ static void put_indicator(struct text *out, const struct indicator *i)
     text_print(out, "%s: %s (%s)\n\n%s\n", i->name, i->title, i->group, i->about);
     if (i->reference) text_print(out, "Reference: %s\n", i->reference);
     text_put(out, "\nparameters\n");
-    for (size_t k = 0; k < PARAMS_MAX && i->params[k].name; k++)
-        text_print(out, "  --%-16s%s (from %g to %g) [%g]\n", i->params[k].name, i->params[k].help, i->params[k].min, i->params[k].max, i->params[k].usual);
+    for (size_t k = 0; k < PARAMS_MAX && i->params[k].name; k++) put_param(out, &i->params[k], i->choices[k]);
     text_put(out, "\noutputs\n ");
     for (size_t k = 0; k < indicator_outputs(i); k++) text_print(out, " %s", i->outputs[k]);
     text_print(out, "\n\nstability: %s\n", stabilities[i->stability]);
@@ -168,6 +177,17 @@ static void put_signals(struct text *out)
     for (const struct signal *const *s = signals; *s; s++) text_print(out, "  %-16s %s. %s\n", (*s)->name, (*s)->title, (*s)->about);
 }
 
+static void put_functions(struct text *out)
+{
+    text_put(out, "functions of expressions, each as it is written; what stands in square brackets may be left out\n\n");
+    for (const struct function *const *f = functions; *f; f++) {
+        struct text usage = {.c = out->c};
+        function_put(&usage, *f);
+        text_print(out, "  %-52s %s\n", text_done(&usage) == OK ? usage.at : (*f)->name, (*f)->about);
+        out->broken |= usage.broken;
+    }
+}
+
 static void put_sources(struct text *out)
 {
     text_put(out, "sources: where prices are fetched from; `lumia follow SOURCE SYMBOL`, then `lumia run collect`\n\n");
@@ -192,7 +212,7 @@ static void put_index(struct text *out)
     text_put(out, "topics of the manual: lumia manual TOPIC\n\nguides      ");
     for (const struct embedded *e = embedded_files; e->name; e++)
         if (strncmp(e->name, GUIDES, sizeof GUIDES - 1) == 0) text_print(out, " %.*s", (int)(strlen(e->name) - sizeof GUIDES - 2), e->name + sizeof GUIDES - 1);
-    text_put(out, "\noverviews    signals sources errors settings\ncommands    ");
+    text_put(out, "\noverviews    functions signals sources errors settings\ncommands    ");
     for (const struct op *const *o = ops; *o; o++) text_print(out, " %s%s%s", strchr((*o)->name, ' ') ? "\"" : "", (*o)->name, strchr((*o)->name, ' ') ? "\"" : "");
     for (const struct command *const *k = commands; *k; k++) text_print(out, " %s", (*k)->name);
     text_put(out, "\nindicators  ");
@@ -244,6 +264,7 @@ static void put_part(struct text *out, const char *topic, size_t part)
         break;
     case 4:
         if (strcmp(topic, "signals") == 0)  put_signals(out);
+        if (strcmp(topic, "functions") == 0 || strcmp(topic, "calc") == 0) put_functions(out);
         if (strcmp(topic, "sources") == 0)  put_sources(out);
         if (strcmp(topic, "errors") == 0)   put_errors(out);
         if (strcmp(topic, "settings") == 0) put_settings(out);

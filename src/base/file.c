@@ -1,7 +1,9 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
@@ -36,6 +38,54 @@ err file_read(struct ctx *c, const char *path, size_t size_max, struct slice *re
     if (ferror(f)) return fail(c, ERR_FILE, "%s: %s", path, strerror(errno));
     *ret = (struct slice){bytes, size};
     return OK;
+}
+
+struct mapping {
+    void  *at;
+    size_t size;
+};
+
+static void unmap(void *arg)
+{
+    struct mapping *m = arg;
+    (void)munmap(m->at, m->size);                       /* fails only for what is no mapping */
+}
+
+static void fd_close(const int *fd)
+{
+    if (*fd >= 0) (void)close(*fd);                     /* read, or flushed before */
+}
+
+err file_map(struct ctx *c, const char *path, size_t size_max, struct slice *ret)
+{
+    __attribute__((cleanup(fd_close))) int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct mapping *m;
+    struct stat     st;
+    if (fd < 0 || fstat(fd, &st) != 0) return fail(c, ERR_FILE, "%s: %s", path, strerror(errno));
+    if (!S_ISREG(st.st_mode)) return fail(c, ERR_FILE, "%s is no plain file", path);
+    if ((size_t)st.st_size > size_max) return fail(c, ERR_LIMIT, "%s has %lld bytes; at most %zu are read", path, (long long)st.st_size, size_max);
+    *ret = (struct slice){0};
+    if (st.st_size == 0) return OK;
+    TRY(NEW(c, m, 1));
+    *m = (struct mapping){mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0), (size_t)st.st_size};
+    if (m->at == MAP_FAILED) return fail(c, ERR_FILE, "%s: %s", path, strerror(errno));
+    TRY(ctx_on_close(c, unmap, m));
+    *ret = (struct slice){m->at, m->size};
+    return OK;
+}
+
+err file_write(struct ctx *c, const char *path, struct slice bytes)
+{
+    __attribute__((cleanup(fd_close))) int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0) return fail(c, ERR_FILE, "%s: %s", path, strerror(errno));
+    while (bytes.size) {
+        ssize_t done = write(fd, bytes.at, bytes.size);
+        if (done < 0 && errno == EINTR) continue;
+        if (done < 0) return fail(c, ERR_FILE, "%s: %s", path, strerror(errno));
+        bytes.at   += done;
+        bytes.size -= (size_t)done;
+    }
+    return fsync(fd) == 0 ? OK : fail(c, ERR_FILE, "%s: %s", path, strerror(errno));
 }
 
 err dir_make(struct ctx *c, const char *path)

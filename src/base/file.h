@@ -11,6 +11,11 @@ void file_close(FILE **f);
 #define AUTO_FILE __attribute__((cleanup(file_close))) FILE
 
 err  file_read(struct ctx *c, const char *path, size_t size_max, struct slice *ret);
+
+/* A file as it lies on the disk, read where it is touched; given back when the ctx closes. Who may have it truncated meanwhile must
+ * not use this. */
+err  file_map(struct ctx *c, const char *path, size_t size_max, struct slice *ret);
+err  file_write(struct ctx *c, const char *path, struct slice bytes);   /* anew, and on the disk when it returns OK */
 err  dir_make(struct ctx *c, const char *path);         /* with its parents; it may exist */
 bool file_exists(const char *path);
 

@@ -72,6 +72,10 @@ err hyper_next(struct ctx *c, struct hyper *h, int64_t segment, bool *ret_found,
 /* Adds rows of one segment; those that are there already are replaced. */
 err hyper_write(struct ctx *c, struct hyper *h, int64_t segment, const struct hyper_rows *rows);
 
+/* Rows of many different segments, times strictly ascending in each; what needs no look at what is there is packed by `workers`
+ * threads. What is written does not depend on how many they are. */
+err hyper_add_each(struct ctx *c, struct hyper *h, const int64_t *segments, const struct hyper_rows *const *rows, size_t count, size_t workers);
+
 /* One row for each of many segments: row i of `rows`, whose times need not ascend, is of segments[i]. */
 err hyper_put(struct ctx *c, struct hyper *h, const int64_t *segments, const struct hyper_rows *rows);
 

@@ -5,6 +5,7 @@
 #include "jobs/job.h"
 #include "net/http.h"
 #include "sources/source.h"
+#include "store/as_of.h"
 #include "store/bars.h"
 #include "store/query.h"
 
@@ -224,21 +225,6 @@ static err fetch_feed(struct ctx *c, struct fetching *f)
 
 /* ---- storing ---- */
 
-/* What is older than a rewritten history reaches has the scale of before, which nobody can convert: it would look like a
- * split that never was. */
-static err drop_older(struct ctx *c, struct store *s, struct series *series, int64_t first)
-{
-    struct bars   kept;
-    struct merged ignored = {0};
-    int64_t      *known;
-    TRY(store_read_bars(c, s, series, first, INT64_MAX, ALL_COLUMNS, &kept));
-    TRY(NEW(c, known, kept.count));
-    TRY(store_forget_bars(c, s, series->id));
-    series->first = series->last = TIME_NONE;
-    series->count = 0;
-    return store_merge_bars(c, s, series, &kept, known, INT_NONE, &ignored);
-}
-
 static err store_series(struct ctx *c, struct store *s, struct fetching *f, struct merged *merged, int64_t now)
 {
     struct series *series = &f->series;
@@ -254,10 +240,12 @@ static err store_series(struct ctx *c, struct store *s, struct fetching *f, stru
     for (size_t i = 0; i < bars->count; i++) known[i] = now;
     TRY(store_merge_bars(c, s, series, bars, known, INT_NONE, merged));
     bool drops = rewritten && series->first < bars->at[0];
-    if (drops) TRY(drop_older(c, s, series, bars->at[0]));
+    /* What is older than a rewritten history reaches has the scale of before, which nobody can convert: it would look like a
+     * split that never was. */
+    if (drops) TRY(store_drop_bars(c, s, series, bars->at[0], now));
     if (merged->stored + merged->revised == 0 && !drops) return OK;
     TRY(store_touch(c, s, &bar_shape, &ignored));
-    if (merged->revised) TRY(store_touch(c, s, &bar_revision_shape, &ignored));
+    if (merged->revised || drops) TRY(store_touch(c, s, &bar_revision_shape, &ignored));
     TRY(store_touch(c, s, &series_shape, &series->revision));
     return store_upsert(c, s, &series_shape, series);
 }
@@ -272,7 +260,7 @@ static bool is_known(const struct list *known, const struct action *a)
     return false;
 }
 
-static err store_actions(struct ctx *c, struct store *s, struct fetching *f)
+static err store_actions(struct ctx *c, struct store *s, struct fetching *f, int64_t now)
 {
     struct list known;
     int64_t     fresh = 0, revision;
@@ -282,8 +270,9 @@ static err store_actions(struct ctx *c, struct store *s, struct fetching *f)
         if (is_known(&known, a)) continue;
         a->asset_id = f->asset.id;
         a->source   = f->turn->source->name;
-        TRY(store_upsert(c, s, &action_shape, a));
-        fresh++;
+        bool changed;
+        TRY(store_put_action(c, s, a, now, &changed));
+        fresh += changed;
     }
     f->run->report->rows_written += fresh;
     if (fresh == 0) return OK;
@@ -325,7 +314,7 @@ static err store_feed(struct ctx *c, struct fetching *f)
     TRY(store_begin(c, s));
     if (f->asset.id) {
         TRY(store_series(c, s, f, &merged, run->h->now));
-        TRY(store_actions(c, s, f));
+        TRY(store_actions(c, s, f, run->h->now));
         TRY(store_asset(c, s, f));
     }
     TRY(store_outcome(c, s, f, run->h->now));

@@ -16,6 +16,8 @@ struct house {
     const struct origin   *origins;     /* one per field of settings */
     struct snapshots      *snapshots;   /* markets kept in memory between calls; NULL where nothing is kept */
     int64_t                now;         /* the clock, read once at the door */
+    bool                   looks_back;  /* prices, splits and dividends are those that the store knew at as_of */
+    int64_t                as_of;
     bool                   remote;      /* asked over HTTP: no path of this machine may be opened */
     bool                   has_body;
     struct slice           body;        /* bytes that came with the request, where has_body */
@@ -23,6 +25,9 @@ struct house {
     void                 (*progress)(void *arg, const char *what, int64_t done, int64_t total);
     void                  *progress_arg;
 };
+
+/* The instant of a past state that is asked for, or TIME_NONE for what is known now: see store/as_of.h. */
+static inline int64_t house_as_of(const struct house *h) { return h->looks_back ? h->as_of : TIME_NONE; }
 
 /* Shows how far something is; total is 0 when it is not known. */
 static inline void progress(const struct house *h, const char *what, int64_t done, int64_t total)

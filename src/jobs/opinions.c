@@ -16,19 +16,16 @@ struct story {                          /* a cluster, as far as it has been told
     size_t  told;
 };
 
-/* Shares of words are no probabilities: a scorer that gives none is taken at its word. */
-static double confidence_of(const struct scorer *scorer, const struct opinion *o)
-{
-    return scorer && scorer->gives_probabilities ? mood_confidence(o->neg, o->neu, o->pos) : 1;
-}
+/* A scorer that gives no probabilities is taken at its word. */
+static double confidence_of(bool probable, const struct opinion *o) { return probable ? mood_confidence(o->neg, o->neu, o->pos) : 1; }
 
 err opinions_load(struct ctx *c, const struct house *h, int64_t asset_id, const char *model, int64_t until, struct opinions *ret)
 {
-    const struct scorer *scorer = scorer_find(model);
-    struct list          found;
-    struct map           places = {.c = c};
-    struct story        *stories;
-    int64_t             *at;
+    bool          probable = scorer_is_probable(model);
+    struct list   found;
+    struct map    places = {.c = c};
+    struct story *stories;
+    int64_t      *at;
     TRY(store_query(c, h->store, &opinion_shape, SELECT, ARGS(v_text(model), v_int(asset_id), v_int(until)), &found));
     *ret = (struct opinions){.opinion = found.at, .count = found.count};
     TRY(NEW(c, ret->item, found.count));
@@ -39,7 +36,7 @@ err opinions_load(struct ctx *c, const struct house *h, int64_t asset_id, const 
         struct story *story = &stories[*at];
         if (story->told == 0) story->first_at = o->published;
         double novelty = mood_novelty(story->told++, o->published - story->first_at);
-        ret->item[i] = (struct mood_item){o->published, o->score, o->relevance * novelty * mood_credibility(slice_of(o->source)) * confidence_of(scorer, o)};
+        ret->item[i] = (struct mood_item){o->published, o->score, o->relevance * novelty * mood_credibility(slice_of(o->source)) * confidence_of(probable, o)};
     }
     return OK;
 }

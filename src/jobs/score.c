@@ -59,7 +59,7 @@ static err run(struct ctx *c, const struct house *h, struct report *report)
 {
     struct scorer_open scorer;
     int64_t            cursor = 0, total, stale;
-    TRY(scoring_open(c, h, h->settings->scorer, &scorer));
+    TRY(scoring_open(c, h, h->settings->scorer, CHOICE_NONE, &scorer));
     TRY(store_number(c, h->store, "SELECT count(*) FROM article", NO_ARGS, 0, &total));
     TRY(store_number(c, h->store, "SELECT count(*) FROM sentiment WHERE model = $1 AND digest <> $2", ARGS(v_text(scorer.scorer->name), v_text(scorer.digest)), 0,
                      &stale));

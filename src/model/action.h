@@ -14,8 +14,19 @@ extern const char *const action_kinds[];
     X(T, CHOICE, kind,      KEY,  "what it is", .choices = action_kinds)                                        \
     X(T, F64,    value,     0,    "split: new shares per old one; dividend: money per share as then traded")    \
     X(T, TEXT,   source,    0,    "who delivered it", .max = 64)                                                \
-    X(T, BOOL,   simulated, 0,    "made by `lumia simulate`")
+    X(T, BOOL,   simulated, 0,    "made by `lumia simulate`")                                                   \
+    X(T, TIME,   known_at,  NULLABLE, "when it became known; null is always")
 
 TABLE(action, ACTION, "splits and dividends");
+
+/* What a corrected action said before. */
+#define ACTION_REVISION(X, T)                                                                                   \
+    X(T, I64,    asset_id,    KEY, "asset it concerns")                                                         \
+    X(T, DAY,    day,         KEY, "first day that trades without it (ex-date)")                                \
+    X(T, CHOICE, kind,        KEY, "what it is", .choices = action_kinds)                                       \
+    X(T, TIME,   replaced_at, KEY, "when the correction became known")                                          \
+    X(T, F64,    value,       0,   "its value before the correction")
+
+TABLE(action_revision, ACTION_REVISION, "splits and dividends as they stood before a correction");
 
 #endif

@@ -1,5 +1,5 @@
 /* activity.h - what happened in an account, as its statements say it. Entered by hand or from a file, and never changed:
- * a wrong one is removed, and entered again. */
+ * a wrong one is taken out, which is kept too, and entered again. */
 #ifndef MODEL_ACTIVITY_H
 #define MODEL_ACTIVITY_H
 
@@ -31,6 +31,7 @@ extern const char *const activity_kinds[];
     X(T, I64,    asset_id,   NULLABLE, "asset it concerns")                                                                     \
     ACTIVITY_VALUES(X, T)                                                                                                       \
     X(T, I64,    lot,        NULLABLE, "of a sale from named lots: the activity that brought the lot")                          \
+    X(T, TIME,   removed,    NULLABLE, "when it was taken out again: since then it does not count")                             \
     X(T, TEXT,   digest,     TOGETHER, "what it says, and how many that say the same came before it: a file that comes twice adds nothing", .max = 64)
 
 TABLE(activity, ACTIVITY, "what happened in accounts");

@@ -45,4 +45,15 @@ struct bars {                   /* equal-length columns, strictly ascending in t
 
 TABLE(bar_revision, BAR_REVISION, "bars as they stood before a correction");
 
+/* When bars first became known: those from `first` to `last`, which came together, with no bar between them that was there before. What
+ * came between them later has an arrival of its own, inside; so the narrowest one around a bar is the bar's own. A bar around which there is
+ * none, such as a simulated one, was always there. */
+#define BAR_ARRIVAL(X, T)                                                                           \
+    X(T, I64,  series_id, KEY,      "series of the bars")                                           \
+    X(T, TIME, first,     KEY,      "start of the oldest of them")                                  \
+    X(T, TIME, last,      NULLABLE, "start of the newest of them")                                  \
+    X(T, TIME, known_at,  NULLABLE, "when they became known")
+
+HYPERTABLE(bar_arrival, BAR_ARRIVAL, "when bars first became known", .chunk = -192, .compress_after = 30 * US_PER_DAY);
+
 #endif

@@ -68,14 +68,23 @@ MODEL(lineage, LINEAGE, "data that an answer rests on");
     X(T, CHOICE, kind,             0,        "allocate, or insufficient when too little is known", .choices = advice_kinds) \
     X(T, BOOL,   simulated,        0,        "rests on a simulated market: not advice about real things")               \
     X(T, DAY,    as_of,            NULLABLE, "nothing after the close of this day was used")                            \
-    X(T, F64,    risk,             0,        "risk tolerance as given")                                                 \
+    X(T, TIME,   known_at,         NULLABLE, "what the store knew at this instant was used; null is when it was first given")   \
+    X(T, F64,    risk,             0,        "risk that is to be borne, 0 to 100: as given, or the budget of the profile") \
     X(T, CHOICE, band,             0,        "risk band that was applied", .choices = bands)                            \
-    X(T, TEXT,   binding,          0,        "what decided the band: tolerance or horizon", .max = 40)                  \
+    X(T, TEXT,   binding,          0,        "what decided the band: tolerance, horizon, capacity or knowledge", .max = 40)                  \
+    X(T, TEXT,   profile,          NULLABLE, "investor whose answers it rests on; null where risk, horizon and capital were just given", .max = 64) \
+    X(T, I64,    profile_version,  NULLABLE, "version of those answers")                                                \
+    X(T, TEXT,   profile_digest,   NULLABLE, "SHA-256 of them", .max = 64)                                              \
+    X(T, F64,    capacity,         NULLABLE, "what the investor can bear, 0 to 100")                                    \
+    X(T, F64,    tolerance,        NULLABLE, "what the investor is willing to bear, 0 to 100")                          \
+    X(T, F64,    horizon_cap,      NULLABLE, "what the time allows, 0 to 100")                                          \
+    X(T, F64,    knowledge_cap,    NULLABLE, "what experience allows, 0 to 100")                                        \
     X(T, SPAN,   horizon,          0,        "horizon as given")                                                        \
     X(T, CASH,   capital,          0,        "capital as given")                                                        \
     X(T, TEXT,   currency,         NULLABLE, "currency of capital and amounts; null is unknown", .max = 12)             \
     X(T, TEXTS,  exclude,          0,        "symbols that were not to be proposed")                                    \
     X(T, TEXTS,  exclude_sector,   0,        "sectors that were not to be proposed")                                    \
+    X(T, TEXTS,  exclude_class,    0,        "classes that were not to be proposed")                                    \
     X(T, F64,    invested_weight,  NULLABLE, "share of the capital in positions", .unit = "%")                          \
     X(T, F64,    cash_weight,      NULLABLE, "share that stays in cash", .unit = "%")                                   \
     X(T, CASH,   cash_amount,      NULLABLE, "money that stays in cash")                                                \

@@ -16,6 +16,14 @@ static bool serves_better(const struct series *a, const struct series *b, int32_
     return strcmp(a->source, b->source) < 0;
 }
 
+bool series_before(const struct series *a, const struct series *b)
+{
+    if (a->last != b->last)   return a->last > b->last;
+    if (a->count != b->count) return a->count > b->count;
+    int order = strcmp(a->source, b->source);
+    return order ? order < 0 : a->id < b->id;
+}
+
 const struct series *series_daily(const struct series *all, size_t count, int32_t as_of)
 {
     const struct series *best = NULL;

@@ -33,6 +33,9 @@ struct series;
  * happened after the day has a say. */
 const struct series *series_daily(const struct series *all, size_t count, int32_t as_of);
 
+/* The order of the series of one asset: that with the newest bar first, then the longest, then by source. */
+bool series_before(const struct series *a, const struct series *b);
+
 /* Can daily closes be had from it? */
 bool series_gives_days(const struct series *s);
 

@@ -10,6 +10,7 @@
     X(T, I64,    asset_id,        INDEX, "asset the signal speaks of")                                              \
     X(T, I64,    series_revision, 0,   "state of that series and its actions when it was computed")                 \
     X(T, TEXT,   code,            0,   "program version that computed it", .max = 64)                               \
+    X(T, TEXT,   formula,         NULLABLE, "of a formula: digest of the text it was computed from", .max = 64)    \
     X(T, CHOICE, basis,           0,   "prices it was computed from: raw, split or total", .choices = adjusts)      \
     X(T, DAY,    first,           0,   "first day it speaks of")                                                    \
     X(T, DAY,    last,            0,   "last day it speaks of")                                                     \

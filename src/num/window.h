@@ -6,6 +6,7 @@
 #define NUM_WINDOW_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 enum {
@@ -63,7 +64,8 @@ static inline double window_slope(const struct window_ramp *w)
 }
 
 struct window_spread {          /* zeroed, with its period */
-    size_t period, age, seen, same;
+    size_t period, age, seen;
+    size_t same;                                /* how many times in a row the newest value came again */
     double base, last, sum, square;             /* sums of the distances to a base inside the last two windows */
     double fresh_base, fresh_sum, fresh_square;
     double mean, variance;                      /* of the population; exactly 0 when all values are the same */
@@ -73,7 +75,7 @@ static inline void window_spread_add(struct window_spread *w, double in, double 
 {
     if (w->age == 0) w->fresh_base = in;
     if (w->seen == 0) w->base = in;
-    w->same = in == w->last ? w->same + 1 : 1;
+    w->same = in == w->last ? w->same + 1 : 0;
     w->last = in;
 
     double far = in - w->base, gone = w->seen < w->period ? 0 : out - w->base, fresh = in - w->fresh_base;
@@ -89,9 +91,36 @@ static inline void window_spread_add(struct window_spread *w, double in, double 
         w->age    = 0;
         w->fresh_sum = w->fresh_square = 0;
     }
-    double mean = w->sum / (double)w->period, variance = w->square / (double)w->period - mean * mean;
+    double share = 1 / (double)w->period, mean = w->sum * share, variance = w->square * share - mean * mean;
     w->mean     = w->base + mean;
-    w->variance = variance > 0 && w->same < w->period ? variance : 0;
+    w->variance = variance > 0 && w->same + 1 < w->period ? variance : 0;
+}
+
+struct window_pair {            /* its spreads with their period */
+    struct window_spread x, y;
+    double cross, fresh_cross;                  /* sums of the products of both distances */
+};
+
+static inline void window_pair_add(struct window_pair *w, double x, double y, double x_out, double y_out)
+{
+    bool   full   = w->x.seen == w->x.period, first = w->x.seen == 0;
+    double x_base = first ? x : w->x.base, y_base = first ? y : w->y.base;
+    double gone   = full ? (x_out - x_base) * (y_out - y_base) : 0;
+    w->cross += (x - x_base) * (y - y_base) - gone;
+    window_spread_add(&w->x, x, x_out);
+    window_spread_add(&w->y, y, y_out);
+    if (w->x.age == 1) w->fresh_cross = 0;              /* both have begun afresh with this value */
+    else w->fresh_cross += (x - w->x.fresh_base) * (y - w->y.fresh_base);
+    if (w->x.age == 0) w->cross = w->fresh_cross;
+}
+
+/* -1 to 1; 0 where one of them does not move. */
+static inline double window_correlation(const struct window_pair *w)
+{
+    double share = 1 / (double)w->x.period, x = w->x.mean - w->x.base, y = w->y.mean - w->y.base;
+    double both  = w->x.variance * w->y.variance, r = both > 0 ? (w->cross * share - x * y) / sqrt(both) : 0;
+    r = r < 1 ? r : 1;
+    return r > -1 ? r : -1;
 }
 
 struct window_ring {            /* the last `period` values of what no series holds */

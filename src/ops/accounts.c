@@ -23,8 +23,8 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     const struct accounts_ask *ask = in;
     struct list                found;
     TRY(store_query(c, h->store, &account_line_shape, "SELECT name, currency, kind, household,"
-                    " (SELECT count(*) FROM activity WHERE account_id = account.id),"
-                    " (SELECT min(day) FROM activity WHERE account_id = account.id), (SELECT max(day) FROM activity WHERE account_id = account.id)"
+                    " (SELECT count(*) FROM activity WHERE account_id = account.id AND removed IS NULL),"
+                    " (SELECT min(day) FROM activity WHERE account_id = account.id AND removed IS NULL), (SELECT max(day) FROM activity WHERE account_id = account.id AND removed IS NULL)"
                     " FROM account WHERE household = $1 OR $1 IS NULL ORDER BY name", ARGS(v_text(ask->household)), &found));
     out->at    = found.at;
     out->count = found.count;

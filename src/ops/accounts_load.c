@@ -22,9 +22,9 @@ err account_find(struct ctx *c, const struct house *h, const char *name, struct 
 err account_book(struct ctx *c, const struct house *h, const struct account *a, int32_t to, struct book_in *ret)
 {
     struct list activities, assets, splits;
-    TRY(store_select(c, h->store, &activity_shape, "WHERE account_id = $1 AND day <= $2 ORDER BY day, id", ARGS(v_int(a->id), v_int(to)), &activities));
-    TRY(store_select(c, h->store, &asset_shape, "WHERE id IN (SELECT asset_id FROM activity WHERE account_id = $1) ORDER BY id", ARGS(v_int(a->id)), &assets));
-    TRY(store_select(c, h->store, &action_shape, "WHERE kind = 'split' AND asset_id IN (SELECT asset_id FROM activity WHERE account_id = $1) ORDER BY day, asset_id",
+    TRY(store_select(c, h->store, &activity_shape, "WHERE account_id = $1 AND day <= $2 AND removed IS NULL ORDER BY day, id", ARGS(v_int(a->id), v_int(to)), &activities));
+    TRY(store_select(c, h->store, &asset_shape, "WHERE id IN (SELECT asset_id FROM activity WHERE account_id = $1 AND removed IS NULL) ORDER BY id", ARGS(v_int(a->id)), &assets));
+    TRY(store_select(c, h->store, &action_shape, "WHERE kind = 'split' AND asset_id IN (SELECT asset_id FROM activity WHERE account_id = $1 AND removed IS NULL) ORDER BY day, asset_id",
                      ARGS(v_int(a->id)), &splits));
     *ret = (struct book_in){activities.at, activities.count, assets.at, assets.count, splits.at, splits.count, a->currency, (enum lot_method)a->lots,
                             (enum cash_rule)a->cash};

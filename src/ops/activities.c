@@ -37,7 +37,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     TRY(account_find(c, h, ask->account, &account));
     TRY(store_query(c, h->store, &activity_line_shape,
                     "SELECT a.id, a.day, a.kind, s.symbol, a.quantity, a.price, a.amount, a.fee, a.currency, a.lot, a.note"
-                    " FROM activity a LEFT JOIN asset s ON s.id = a.asset_id WHERE a.account_id = $1 AND (s.symbol = $2 OR $2 IS NULL)"
+                    " FROM activity a LEFT JOIN asset s ON s.id = a.asset_id WHERE a.account_id = $1 AND a.removed IS NULL AND (s.symbol = $2 OR $2 IS NULL)"
                     " AND (a.day >= $3 OR $3 IS NULL) AND (a.day <= $4 OR $4 IS NULL) ORDER BY a.day DESC, a.id DESC LIMIT $5",
                     ARGS(v_int(account.id), v_text(ask->symbol), v_day(ask->from), v_day(ask->to), v_int(ask->limit)), &found));
     out->at    = found.at;

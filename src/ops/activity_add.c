@@ -21,7 +21,7 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     struct activity               *a;
     TRY(NEW(c, a, 1));
     *a = (struct activity){.day = ask->day, .kind = ask->kind, .asset_id = INT_NONE, .quantity = ask->quantity, .price = ask->price, .amount = ask->amount,
-                           .fee = ask->fee, .currency = ask->currency, .note = ask->note, .lot = ask->lot};
+                           .fee = ask->fee, .currency = ask->currency, .note = ask->note, .lot = ask->lot, .removed = TIME_NONE};
     TRY(store_begin(c, h->store));
     TRY(account_find(c, h, ask->account, &account));
     TRY(enter_open(c, h, &account, ask->add, &e));

@@ -10,19 +10,21 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
 {
     const struct activity_remove_ask *ask = in;
     struct list                       found, accounts;
+    struct activity                  *a;
     int64_t                           revision;
     TRY(store_begin(c, h->store));
     TRY(store_select(c, h->store, &activity_shape, "WHERE id = $1", ARGS(v_int(ask->id)), &found));
     if (found.count == 0) return fail(c, ERR_NOT_FOUND, "no activity %lld", (long long)ask->id);
-    const struct activity *a = found.at;
-    TRY(store_execute(c, h->store, "DELETE FROM activity WHERE id = $1", ARGS(v_int(ask->id)), NULL));
+    a = found.at;
+    out->at    = a;
+    out->count = 1;
+    if (a->removed != TIME_NONE) return OK;
+    a->removed = h->now;
+    TRY(store_upsert(c, h->store, &activity_shape, a));
     TRY(store_select(c, h->store, &account_shape, "WHERE id = $1", ARGS(v_int(a->account_id)), &accounts));
     if (accounts.count) TRY(account_check(c, h, accounts.at));
     TRY(store_touch(c, h->store, &activity_shape, &revision));
-    TRY(store_commit(c, h->store));
-    out->at    = found.at;
-    out->count = 1;
-    return OK;
+    return store_commit(c, h->store);
 }
 
 const struct op op_activity_remove = {
@@ -31,7 +33,7 @@ const struct op op_activity_remove = {
     .path    = "/v1/activities/{id}",
     .group   = "portfolio",
     .title   = "Take an activity out of its account",
-    .about   = "Removes what was entered by mistake, and answers what it said. Refused where the account would not add up without it: a purchase whose units "
+    .about   = "Removes what was entered by mistake, and answers what it said; the record of it stays, marked. Refused where the account would not add up without it: a purchase whose units "
                "were sold later, say.",
     .example = "activity remove 8",
     .in      = &activity_remove_ask_shape,

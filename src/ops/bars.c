@@ -7,6 +7,7 @@
     X(T, DAY,    to,     NULLABLE, "last day")                                                                      \
     X(T, SPAN,   every,  0,        "interval: 1d, 1w, 1mo, or finer where the store holds it", .usual = "1d")       \
     X(T, CHOICE, adjust, NULLABLE, "raw as traded, split without splits, total without dividends too; usual is as delivered", .choices = adjusts) \
+    X(T, TIME,   as_of,  NULLABLE, "as the store knew them at that instant, corrections that came later undone; usual is as it knows them now")   \
     X(T, TEXT,   source, NULLABLE, "only of this source; usual is the one that covers most of the range", .max = 64) \
     X(T, I64,    limit,  0,        "how many at most, the newest are kept", .min = 1, .max = 10000000, .usual = "1000000")
 

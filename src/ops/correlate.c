@@ -16,6 +16,7 @@ enum { TOGETHER_MIN = 20 };             /* days that a pair needs before its cor
     X(T, TEXTS,  symbols, REQUIRED | PLACE, "two assets or more", .max = RETURNS_SYMBOLS_MAX)                                           \
     X(T, DAY,    from,    NULLABLE, "first day")                                                                                        \
     X(T, DAY,    to,      NULLABLE, "last day")                                                                                         \
+    X(T, TIME,   as_of,   NULLABLE, "as the store knew them at that instant, corrections that came later undone; usual is as it knows them now")\
     X(T, CHOICE, method,  0, "how covariance is estimated: sample; ewma, newer days count more; ledoit_wolf, constant_correlation, "    \
       "nonlinear and oas, shrunk for when assets are many and days few; denoised, without what chance alone would show; gerber, from "  \
       "large moves only; pairwise, each pair over the days both have, repaired to a valid matrix", .choices = methods, .usual = "sample")

@@ -18,6 +18,7 @@ err activity_digest(struct ctx *c, const struct activity *a, int64_t nth, const 
     struct digest   d;
     char            digest[DIGEST_SIZE + 1];
     bare.id = bare.account_id = 0;
+    bare.removed = TIME_NONE;
     bare.digest = "";
     json_put_record(&json, &activity_shape, &bare);
     text_print(&json, " %lld", (long long)nth);
@@ -52,7 +53,7 @@ static err find_asset(struct entering *e, struct slice said, const char *path, i
 static err is_there(struct entering *e, const char *digest, bool *ret)
 {
     int64_t count;
-    TRY(store_number(e->c, e->house->store, "SELECT count(*) FROM activity WHERE account_id = $1 AND digest = $2",
+    TRY(store_number(e->c, e->house->store, "SELECT count(*) FROM activity WHERE account_id = $1 AND digest = $2 AND removed IS NULL",
                      ARGS(v_int(e->account->id), v_text(digest)), 0, &count));
     *ret = count > 0;
     return OK;
@@ -69,32 +70,34 @@ static err free_digest(struct entering *e, const struct activity *a, const char 
     return fail(e->c, ERR_LIMIT, "the account has %d activities that say this", SAME_MAX);
 }
 
-/* Then *a is the one that is there. */
-static err known_already(struct entering *e, struct activity *a, bool *ret)
+/* One that was taken out comes back in its place; of one that counts, *a is what is there. */
+static err put(struct entering *e, struct activity *a)
 {
     struct list found;
     TRY(store_select(e->c, e->house->store, &activity_shape, "WHERE account_id = $1 AND digest = $2", ARGS(v_int(e->account->id), v_text(a->digest)), &found));
-    *ret = found.count > 0;
-    if (*ret) *a = *(struct activity *)found.at;
-    return OK;
+    if (found.count == 0) {
+        a->id         = e->next_id++;
+        a->account_id = e->account->id;
+        e->added++;
+        return store_insert(e->c, e->house->store, &activity_shape, a);
+    }
+    *a = *(struct activity *)found.at;
+    if (a->removed == TIME_NONE) return e->known++, OK;
+    a->removed = TIME_NONE;
+    e->added++;
+    return store_upsert(e->c, e->house->store, &activity_shape, a);
 }
 
 err enter_activity(struct entering *e, struct activity *a, struct slice symbol, int64_t nth, const char *path)
 {
     size_t faults = e->c->fault_count;
-    bool   there  = false;
     if (symbol.size) TRY(find_asset(e, symbol, path, &a->asset_id));
     if (e->c->fault_count != faults) return OK;
     activity_check(e->c, a, path);
     if (e->c->fault_count != faults) return OK;
     if (nth == INT_NONE) TRY(free_digest(e, a, &a->digest));
     else                 TRY(activity_digest(e->c, a, nth, &a->digest));
-    if (nth != INT_NONE) TRY(known_already(e, a, &there));
-    if (there) return e->known++, OK;
-    a->id         = e->next_id++;
-    a->account_id = e->account->id;
-    e->added++;
-    return store_insert(e->c, e->house->store, &activity_shape, a);
+    return put(e, a);
 }
 
 err enter_close(struct entering *e)

@@ -16,6 +16,7 @@ enum { FACTOR_SYMBOLS_MAX = 12 };
     X(T, TEXTS,  against,   REQUIRED | PLACE, "assets whose returns explain it: a market index (CAPM), funds of size, value, momentum …", .max = FACTOR_SYMBOLS_MAX) \
     X(T, DAY,    from,      NULLABLE, "first day")                                                                                    \
     X(T, DAY,    to,        NULLABLE, "last day")                                                                                     \
+    X(T, TIME,   as_of,     NULLABLE, "as the store knew them at that instant, corrections that came later undone; usual is as it knows them now")                   \
     X(T, F64,    risk_free, 0,        "rate of a year without risk, as a fraction; it is taken from every return", .min = -0.5, .max = 1, .usual = "0") \
     X(T, CHOICE, errors,    0,        "standard errors: ols, or hac, which withstand autocorrelation and changing variance (Newey and West)", \
       .choices = error_kinds, .usual = "hac")                                                                                         \

@@ -1,6 +1,5 @@
 #include <math.h>
 
-#include "base/number.h"
 #include "ops/op.h"
 #include "ops/prices.h"
 #include "ta/indicator.h"
@@ -10,6 +9,7 @@
     X(T, TEXT,   symbol, REQUIRED | PLACE | UPPER, "asset", .max = 64)                                              \
     X(T, DAY,    from,   NULLABLE, "first day that is shown; earlier bars are used for the warm-up")                \
     X(T, DAY,    to,     NULLABLE, "last day")                                                                      \
+    X(T, TIME,   as_of,  NULLABLE, "as the store knew them at that instant, corrections that came later undone; usual is as it knows them now")\
     X(T, SPAN,   every,  0,        "interval of the bars", .usual = "1d")                                           \
     X(T, CHOICE, adjust, NULLABLE, "adjustment of the prices; usual is as delivered", .choices = adjusts)           \
     X(T, TEXT,   source, NULLABLE, "only of this source", .max = 64)                                                \
@@ -34,6 +34,16 @@ static err unknown_parameter(struct ctx *c, const struct indicator *i, struct sl
     return fail(c, ERR_INVALID, "%s has no parameter '%.*s'; it has %s", i->name, (int)name.size, name.at, known.size ? known.at : "none");
 }
 
+static err not_a_value(struct ctx *c, const struct indicator *i, size_t param, struct slice given)
+{
+    struct text        known   = {.c = c};
+    const char *const *choices = i->choices[param];
+    for (size_t k = 0; choices && choices[k]; k++) text_print(&known, "%s%s", k ? ", " : "", choices[k]);
+    TRY(text_done(&known));
+    return fail(c, ERR_INVALID, "%s must be %s%s, not '%.*s'", i->params[param].name, choices ? "one of " : "a number", known.size ? known.at : "",
+                (int)given.size, given.at);
+}
+
 static err read_params(struct ctx *c, const struct indicator *i, const struct list *given, double *param)
 {
     for (size_t k = 0; k < PARAMS_MAX && i->params[k].name; k++) param[k] = i->params[k].usual;
@@ -42,7 +52,7 @@ static err read_params(struct ctx *c, const struct indicator *i, const struct li
         size_t       k = 0;
         while (k < PARAMS_MAX && i->params[k].name && !slice_is(name, i->params[k].name)) k++;
         if (k == PARAMS_MAX || !i->params[k].name) return unknown_parameter(c, i, name);
-        if (!number_read(rest, &param[k])) return fail(c, ERR_INVALID, "%.*s must be a number, not '%.*s'", (int)name.size, name.at, (int)rest.size, rest.at);
+        if (!indicator_read(i, k, rest, &param[k])) return not_a_value(c, i, k, rest);
     }
     return indicator_check(c, i, param);
 }

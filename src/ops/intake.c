@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "store/as_of.h"
 #include "store/query.h"
 
 err intake_open(struct intake *in, struct ctx *c, const struct house *h)
@@ -140,18 +141,16 @@ static err touch(struct intake *in)
     return store_touch(in->c, in->house->store, &bar_shape, &in->revision);
 }
 
-static err add_action(struct intake *in, struct holding *h, int64_t at, enum action_kind kind, double value)
+static err add_action(struct intake *in, struct holding *h, int64_t at, int64_t known, enum action_kind kind, double value)
 {
     if (isnan(value)) return OK;
     struct action a = {.asset_id = h->asset.id, .day = day_of_time(at), .kind = (int32_t)kind, .value = value, .source = in->source};
-    struct list   known;
-    TRY(store_select(in->c, in->house->store, &action_shape, "WHERE asset_id = $1 AND day = $2 AND kind = $3",
-                     ARGS(v_int(a.asset_id), v_int(a.day), v_text(action_kinds[kind])), &known));
+    bool          changed;
+    TRY(store_put_action(in->c, in->house->store, &a, known, &changed));
     in->import.actions++;
-    if (known.count && ((struct action *)known.at)->value == value) return OK;
-    TRY(store_touch(in->c, in->house->store, &action_shape, &in->revision));
+    if (!changed) return OK;
     h->changed = true;
-    return store_upsert(in->c, in->house->store, &action_shape, &a);
+    return store_touch(in->c, in->house->store, &action_shape, &in->revision);
 }
 
 /* ---- one asset's rows of one block ---- */
@@ -276,11 +275,39 @@ static err sort_out(struct intake *in, const struct holding *h, const struct gro
     return OK;
 }
 
+static err merge_bars(struct intake *in, struct ctx *scratch, struct holding *h, const struct bars *bars, const int64_t *known)
+{
+    struct merged m = {0};
+    TRY(store_merge_bars(scratch, in->house->store, &h->series, bars, known, in->import.id, &m));
+    h->changed |= m.stored + m.revised > 0;
+    in->import.stored   += m.stored;
+    in->import.repeated += m.repeated;
+    in->import.revised  += m.revised;
+    return OK;
+}
+
+/* Most of a first import: appended together at the end of the flush. A holding has one group in it, so its series one place. */
+static err wait_behind(struct intake *in, struct holding *h, const struct bars *bars, const int64_t *known)
+{
+    TRY(grow(in->c, (void **)&in->behind, in->behind_count, &in->behind_room, sizeof *in->behind));
+    in->behind[in->behind_count++] = (struct behind){&h->series, *bars, known};
+    h->changed = true;
+    return OK;
+}
+
+static err append_behind(struct intake *in, struct ctx *scratch)
+{
+    struct merged m = {0};
+    TRY(store_append_bars(scratch, in->house->store, in->behind, in->behind_count, in->house->threads, &m));
+    in->import.stored += m.stored;
+    in->behind_count   = 0;
+    return OK;
+}
+
 static err merge(struct intake *in, struct ctx *scratch, struct holding *h, const uint32_t *row, size_t count)
 {
     struct bars   bars;
     int64_t      *known;
-    struct merged m = {0};
     bool          backwards = count > 1 && in->rows[row[0]].price.at > in->rows[row[count - 1]].price.at;
     if (count == 0) return OK;
     TRY(bars_new(scratch, count, &bars));
@@ -290,15 +317,11 @@ static err merge(struct intake *in, struct ctx *scratch, struct holding *h, cons
         bars.at[i] = p->at;
         known[i]   = p->known == TIME_NONE ? in->house->now : p->known;
         for (size_t k = 0; k < BAR_COLUMNS; k++) bars.value[k][i] = p->value[k];
-        TRY(add_action(in, h, p->at, ACTION_SPLIT, p->split));
-        TRY(add_action(in, h, p->at, ACTION_DIVIDEND, p->dividend));
+        TRY(add_action(in, h, p->at, known[i], ACTION_SPLIT, p->split));
+        TRY(add_action(in, h, p->at, known[i], ACTION_DIVIDEND, p->dividend));
     }
-    TRY(store_merge_bars(scratch, in->house->store, &h->series, &bars, known, in->import.id, &m));
-    h->changed |= m.stored + m.revised > 0;
-    in->import.stored   += m.stored;
-    in->import.repeated += m.repeated;
-    in->import.revised  += m.revised;
-    return OK;
+    if (!in->versioned && store_lies_behind(&h->series, &bars)) return wait_behind(in, h, &bars, known);
+    return merge_bars(in, scratch, h, &bars, known);
 }
 
 static err take_ordered(struct intake *in, struct ctx *scratch, struct holding *h, struct group *g)
@@ -458,6 +481,7 @@ err intake_flush(struct intake *in)
         }
         if (e == OK) e = in->versioned ? take_versions(in, &scratch, h, &g) : take_ordered(in, &scratch, h, &g);
     }
+    if (e == OK) e = append_behind(in, &scratch);
     in->row_count      = 0;
     in->c->alloc_count = scratch.alloc_count;
     return e == OK || !scratch.note[0] ? e : fail(in->c, e, "%s", scratch.note);

@@ -45,6 +45,8 @@ struct intake {
     size_t              bad_count, bad_room;
     struct import       import;         /* counts so far */
     int64_t             revision;       /* change of the store, once there is one */
+    struct behind      *behind;         /* of the flush that goes on: bars of different series that wait to be appended */
+    size_t              behind_count, behind_room;
 };
 
 err intake_open(struct intake *in, struct ctx *c, const struct house *h);

@@ -4,7 +4,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "jobs/signalling.h"
 #include "signals/signal.h"
+#include "store/as_of.h"
 #include "store/bars.h"
 #include "store/query.h"
 
@@ -16,6 +18,7 @@ struct snapshot {
     struct market_view view;
     bool               simulated;
     int32_t            asked;
+    int64_t            known;           /* the state of the store that was asked for; TIME_NONE: as it is */
     int64_t            revision, used;
     size_t             holders;
 };
@@ -116,6 +119,29 @@ static err read_signals(struct loader *l, const struct series *series, struct ca
     return OK;
 }
 
+/* What they would have said of a past state of the store, which is kept nowhere. */
+static err compute_signals(struct loader *l, const struct series *series, struct candidate *k)
+{
+    AUTO_CTX              own = {0};
+    struct signal_history x;
+    double               *value, *all = NULL;
+    TRY(NEW(l->c, value, l->signal_names));
+    ctx_open_part(&own, l->c);
+    err e = signal_history_load(&own, l->house, k->asset, series, time_of_day(l->view->as_of + 1), &x);
+    if (e == OK) e = NEW(&own, all, x.count);
+    for (size_t n = 0; n < l->signal_names && e == OK; n++) {
+        value[n] = NAN;
+        for (size_t i = 0; i < x.count; i++) all[i] = NAN;
+        if (x.count) signals[n]->run(&(struct signal_in){x.count, x.day, x.growth, asset_periods_per_year(k->asset->class)}, all);
+        if (x.count) value[n] = all[x.count - 1];
+    }
+    TRY(ctx_end_part(l->c, &own, e));
+    k->signal        = value;
+    k->signals_known = k->signals_fresh = x.count > 0;
+    k->history       = x.count;
+    return OK;
+}
+
 static err read_closes(struct loader *l, const struct series *series, struct candidate *k)
 {
     AUTO_CTX    own = {0};
@@ -125,9 +151,9 @@ static err read_closes(struct loader *l, const struct series *series, struct can
     double     *growth;
     int32_t     first = l->view->as_of - WINDOW_DAYS;
     ctx_open_part(&own, l->c);
-    err e = store_read_bars(&own, l->house->store, series, time_of_day(first), time_of_day(l->view->as_of + 1), ALL_COLUMNS, &bars);
+    err e = store_read_bars_as_of(&own, l->house->store, series, time_of_day(first), time_of_day(l->view->as_of + 1), ALL_COLUMNS, house_as_of(l->house), &bars);
     if (e == OK && series->every != US_PER_DAY) e = bars_resample(&own, &bars, US_PER_DAY, &bars);
-    if (e == OK) e = query_actions(&own, l->house->store, k->asset->id, &actions);
+    if (e == OK) e = store_actions_as_of(&own, l->house->store, k->asset->id, house_as_of(l->house), &actions);
     l->c->alloc_count = own.alloc_count;
     if (e != OK) return fail(l->c, e, "%s: %s", k->asset->symbol, own.note);
     TRY(NEW(l->c, day, bars.count));
@@ -165,7 +191,7 @@ static err load_candidates(struct loader *l)
         if (!series) continue;
         if (series->currency) k->currency = series->currency;
         TRY(read_closes(l, series, k));
-        TRY(read_signals(l, series, k));
+        TRY(l->house->looks_back ? compute_signals(l, series, k) : read_signals(l, series, k));
     }
     return OK;
 }
@@ -192,8 +218,10 @@ static err load(struct snapshot *s, const struct house *h)
     TRY(store_revision(l.c, h->store, &s->revision));
     TRY(query_assets_of_market(l.c, h->store, s->simulated, &l.assets));
     TRY(query_series_of_market(l.c, h->store, s->simulated, &l.series));
+    for (size_t i = 0; i < l.series.count; i++) TRY(store_series_as_of(l.c, h->store, (struct series *)l.series.at + i, house_as_of(h)));
     TRY(load_names(&l));
     s->view.simulated = s->simulated;
+    s->view.known_at  = s->known;
     s->view.as_of     = s->asked == DAY_NONE ? last_day(&l) : s->asked;
     if (s->view.as_of != DAY_NONE) TRY(load_candidates(&l));
     TRY(market_seal(l.c, &s->view));
@@ -203,11 +231,11 @@ static err load(struct snapshot *s, const struct house *h)
 
 /* ---- keeping ---- */
 
-static struct snapshot *find(struct snapshots *all, bool simulated, int32_t asked, int64_t revision)
+static struct snapshot *find(struct snapshots *all, bool simulated, int32_t asked, int64_t known, int64_t revision)
 {
     for (size_t i = 0; i < SNAPSHOTS_MAX; i++) {
         struct snapshot *s = all->kept[i];
-        if (s && s->simulated == simulated && s->asked == asked && s->revision == revision) return s;
+        if (s && s->simulated == simulated && s->asked == asked && s->known == known && s->revision == revision) return s;
     }
     return NULL;
 }
@@ -241,11 +269,11 @@ static void let_go(void *arg)
 }
 
 /* The one that is kept, held by one more; NULL when there is none. */
-static struct snapshot *hold_kept(struct snapshots *all, bool simulated, int32_t as_of, int64_t revision)
+static struct snapshot *hold_kept(struct snapshots *all, bool simulated, int32_t as_of, int64_t known, int64_t revision)
 {
     if (!all) return NULL;
     (void)pthread_mutex_lock(&all->lock);
-    struct snapshot *s = find(all, simulated, as_of, revision);
+    struct snapshot *s = find(all, simulated, as_of, known, revision);
     if (s) s->holders++, s->used = ++all->clock;
     (void)pthread_mutex_unlock(&all->lock);
     return s;
@@ -258,6 +286,7 @@ static err load_fresh(struct ctx *c, const struct house *h, bool simulated, int3
     ctx_open_part(&s->ctx, c);
     s->simulated = simulated;
     s->asked     = as_of;
+    s->known     = house_as_of(h);
     s->holders   = 1;
     err e = load(s, h);
     c->alloc_count = s->ctx.alloc_count;
@@ -269,7 +298,7 @@ static err load_fresh(struct ctx *c, const struct house *h, bool simulated, int3
     if (h->snapshots) {
         (void)pthread_mutex_lock(&h->snapshots->lock);
         s->used = ++h->snapshots->clock;
-        if (!find(h->snapshots, simulated, as_of, s->revision)) keep(h->snapshots, s);
+        if (!find(h->snapshots, simulated, as_of, s->known, s->revision)) keep(h->snapshots, s);
         (void)pthread_mutex_unlock(&h->snapshots->lock);
     }
     *ret = s;
@@ -280,7 +309,7 @@ err market_view_of(struct ctx *c, const struct house *h, bool simulated, int32_t
 {
     int64_t revision;
     TRY(store_revision(c, h->store, &revision));
-    struct snapshot *s = hold_kept(h->snapshots, simulated, as_of, revision);
+    struct snapshot *s = hold_kept(h->snapshots, simulated, as_of, house_as_of(h), revision);
     if (!s) TRY(load_fresh(c, h, simulated, as_of, &s));
     TRY(ctx_on_close(c, let_go, s));
     *ret = &s->view;

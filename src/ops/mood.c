@@ -124,7 +124,7 @@ static err voices_of(struct ctx *c, const struct house *h, const struct opinions
 {
     struct mood_voice *voices;
     struct scorer_open scorer;
-    TRY(scoring_open(c, h, model, &scorer));
+    TRY(scoring_open(c, h, model, CHOICE_NONE, &scorer));
     TRY(NEW(c, voices, o->count));
     for (size_t i = 0; i < o->count; i++)
         voices[i] = (struct mood_voice){o->opinion[i].article_id, o->opinion[i].published, o->opinion[i].source, o->opinion[i].score,

@@ -50,6 +50,24 @@ static err answer(struct ctx *c, const struct house *own, const struct op *op, c
     }
 }
 
+const struct field *op_looks_back(const struct op *op)
+{
+    static const char *const names[] = {"as_of", "known_at"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct field *f = shape_find(op->in, slice_of(names[i]));
+        if (f && f->kind == TIME) return f;
+    }
+    return NULL;
+}
+
+static void look_back(struct house *own, const struct op *op, const void *in)
+{
+    const struct field *f = op_looks_back(op);
+    if (!f || !in || field_is_null(f, in)) return;
+    own->looks_back = true;
+    own->as_of      = *(const int64_t *)field_at(f, in);
+}
+
 err op_answer(struct ctx *c, const struct house *h, const struct op *op, const void *in, struct answer *out)
 {
     AUTO_STORE  *store = NULL;
@@ -59,6 +77,7 @@ err op_answer(struct ctx *c, const struct house *h, const struct op *op, const v
         TRY(pool_lease(c, h->pool, &store));
         own.store = store;
     }
+    look_back(&own, op, in);
     return answer(c, &own, op, in, out);
 }
 

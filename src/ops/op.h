@@ -48,6 +48,9 @@ enum place { FROM_NOWHERE, FROM_PATH, FROM_QUERY, FROM_BODY };
 enum place op_place(const struct op *op, const struct field *f);
 bool       op_has_body(const struct op *op);    /* JSON, with the fields in it */
 
+/* The field of an input that asks for a past state of the store: a TIME named as_of, or known_at where as_of is a day of the market. */
+const struct field *op_looks_back(const struct op *op);
+
 /* Runs an op on an input that has been read and checked; leases a store where one is needed. */
 err op_answer(struct ctx *c, const struct house *h, const struct op *op, const void *in, struct answer *out);
 

@@ -1,5 +1,6 @@
 #include "ops/prices.h"
 
+#include "store/as_of.h"
 #include "store/query.h"
 
 static int64_t begin_of(const struct prices_ask *ask) { return ask->from == DAY_NONE ? INT64_MIN : time_of_day(ask->from); }
@@ -25,17 +26,33 @@ static err try_series(struct ctx *c, const struct house *h, const struct prices_
     int64_t from = begin_of(ask), to = end_of(ask);
     if (from != INT64_MIN) from = bar_start(from, ask->every);
     bool changes = ask->adjust >= 0 && ask->adjust != p->series.adjust;
-    TRY(store_read_bars(c, h->store, &p->series, from, changes ? INT64_MAX : to, ALL_COLUMNS, &p->bars));
+    TRY(store_read_bars_as_of(c, h->store, &p->series, from, changes ? INT64_MAX : to, ALL_COLUMNS, house_as_of(h), &p->bars));
     p->adjust = p->series.adjust;
     if (changes) {
         struct list actions;
-        TRY(query_actions(c, h->store, p->asset.id, &actions));
+        TRY(store_actions_as_of(c, h->store, p->asset.id, house_as_of(h), &actions));
         struct events events = {actions.at, actions.count, p->series.events, asset_distributes(p->asset.class)};
         TRY(bars_adjust(c, &p->bars, p->series.adjust, ask->adjust, &events));
         p->adjust = ask->adjust;
         while (p->bars.count > 0 && p->bars.at[p->bars.count - 1] >= to) p->bars.count--;
     }
     return p->series.every == ask->every ? OK : bars_resample(c, &p->bars, ask->every, &p->bars);
+}
+
+/* Which series answers depends on what they held then, in the order in which they were asked for then. */
+static err series_then(struct ctx *c, const struct house *h, struct list *all)
+{
+    struct series *s = all->at;
+    if (!h->looks_back) return OK;
+    for (size_t i = 0; i < all->count; i++) {
+        TRY(store_series_as_of(c, h->store, &s[i], h->as_of));
+        for (size_t k = i; k > 0 && series_before(&s[k], &s[k - 1]); k--) {
+            struct series swapped = s[k];
+            s[k]     = s[k - 1];
+            s[k - 1] = swapped;
+        }
+    }
+    return OK;
 }
 
 err prices_load(struct ctx *c, const struct house *h, const char *symbol, const struct prices_ask *ask, struct prices *ret)
@@ -48,6 +65,7 @@ err prices_load(struct ctx *c, const struct house *h, const char *symbol, const 
     TRY(query_asset(c, h->store, symbol, &p.asset));
     TRY(query_series_of_asset(c, h->store, p.asset.id, &all));
     struct series *s = all.at;
+    TRY(series_then(c, h, &all));
     for (size_t tried = 0; tried < all.count; tried++) {
         size_t best = all.count;
         for (size_t i = 0; i < all.count; i++)

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "num/align.h"
+#include "store/as_of.h"
 #include "store/query.h"
 
 static bool usable(double growth) { return growth > 0 && growth < INFINITY; }
@@ -34,7 +35,7 @@ static err load_history(struct ctx *c, const struct house *h, const char *symbol
     struct list   actions;
     double       *growth;
     TRY(prices_load(c, h, symbol, &(struct prices_ask){US_PER_DAY, ADJUST_AS_DELIVERED, ask->from, ask->to, NULL}, &p));
-    TRY(query_actions(c, h->store, p.asset.id, &actions));
+    TRY(store_actions_as_of(c, h->store, p.asset.id, house_as_of(h), &actions));
     TRY(NEW(c, growth, p.bars.count));
     struct events events = {actions.at, actions.count, p.series.events, asset_distributes(p.asset.class)};
     bars_growth(&p.bars, p.adjust, &events, growth, &r->basis[column]);

@@ -8,6 +8,7 @@
     X(T, TEXT,  benchmark, NULLABLE | UPPER, "asset it is set against", .max = 64)                                                    \
     X(T, DAY,   from,      NULLABLE, "first day")                                                                                     \
     X(T, DAY,   to,        NULLABLE, "last day")                                                                                      \
+    X(T, TIME,  as_of,     NULLABLE, "as the store knew them at that instant, corrections that came later undone; usual is as it knows them now")                    \
     X(T, F64,   level,     0,        "of the values at risk: they hold on that share of days", .min = 0.5, .max = 0.999, .usual = "0.95") \
     X(T, F64,   risk_free, 0,        "rate of a year without risk, as a fraction", .min = -0.5, .max = 1, .usual = "0")               \
     X(T, I64,   falls,     0,        "drawdowns to list, deepest first", .min = 0, .max = 100, .usual = "5")

@@ -1,4 +1,7 @@
+#include <math.h>
+
 #include "base/file.h"
+#include "jobs/models.h"
 #include "jobs/scoring.h"
 #include "model/sentiment.h"
 #include "ops/op.h"
@@ -10,7 +13,8 @@ enum { SPLIT_NONE = 1 };
 #define ASK(X, T)                                                                                                           \
     X(T, TEXT,   file,  PLACE | LOCAL | NULLABLE, "file that holds the text, plain or .gz or .zst; - is standard input", .max = 4096) \
     X(T, TEXT,   text,  NULLABLE, "the text itself", .max = SCORER_TEXT_SIZE_MAX)                                           \
-    X(T, TEXT,   model, 0,        "scorer: vader, or vader-finance", .max = 64, .usual = "vader-finance")              \
+    X(T, TEXT,   model, 0,        "scorer, or a model of this machine (`lumia model list`)", .max = 64, .usual = "vader-finance") \
+    X(T, CHOICE, precision, NULLABLE, "how a model keeps its numbers; usual is as the settings say", .choices = precision_choices) \
     X(T, CHOICE, split, 0,        "read it sentence by sentence, or as one", .choices = splits, .usual = "sentences")
 
 RECORD(sentiment_ask, ASK);
@@ -19,9 +23,9 @@ SHAPE(sentiment_ask, ASK);
 #define SENTENCE(X, T)                                                                      \
     X(T, F64,    score,    NULLABLE, "-1 to 1")                                             \
     X(T, CHOICE, label,    0,        "what it comes to", .choices = sentiments)             \
-    X(T, F64,    neg,      NULLABLE, "share of it that is negative")                        \
-    X(T, F64,    neu,      NULLABLE, "share of it that is neutral")                         \
-    X(T, F64,    pos,      NULLABLE, "share of it that is positive")                        \
+    X(T, F64,    neg,      NULLABLE, "share of it that is negative, or probability")                        \
+    X(T, F64,    neu,      NULLABLE, "share of it that is neutral, or probability")                         \
+    X(T, F64,    pos,      NULLABLE, "share of it that is positive, or probability")                        \
     X(T, TEXT,   sentence, 0,        "what was read")
 
 RECORD(sentence_line, SENTENCE);
@@ -29,12 +33,12 @@ SHAPE(sentence_line, SENTENCE);
 
 #define CARD(X, T)                                                                                                  \
     X(T, TEXT,   model,     0,        "scorer that spoke")                                                          \
-    X(T, TEXT,   digest,    0,        "SHA-256 of the scorer's name and the lists it rests on")                     \
-    X(T, CHOICE, label,     0,        "negative from -0.05 down, positive from 0.05 up", .choices = sentiments)     \
-    X(T, F64,    score,     0,        "mean of the sentences, -1 to 1")                                             \
-    X(T, F64,    neg,       0,        "share of the text that is negative")                                         \
-    X(T, F64,    neu,       0,        "share of the text that is neutral")                                          \
-    X(T, F64,    pos,       0,        "share of the text that is positive")                                         \
+    X(T, TEXT,   digest,    0,        "SHA-256 of the scorer's name and the lists or files it rests on")                     \
+    X(T, CHOICE, label,     0,        "the most probable; of a scorer without probabilities negative from -0.05 down, positive from 0.05 up", .choices = sentiments)     \
+    X(T, F64,    score,     0,        "mean of the sentences, -1 to 1; of probabilities positive minus negative")   \
+    X(T, F64,    neg,       0,        "share of the text that is negative, or probability")                                         \
+    X(T, F64,    neu,       0,        "share of the text that is neutral, or probability")                                          \
+    X(T, F64,    pos,       0,        "share of the text that is positive, or probability")                                         \
     X(T, BOOL,   probable,  0,        "the three are probabilities; else they are shares of its words")             \
     X(T, LIST,   sentences, 0,        "what was read, in order", .of = &sentence_line_shape)
 
@@ -74,21 +78,21 @@ static err lines_of(struct ctx *c, const struct reading *r, struct list *ret)
 
 static err run(struct ctx *c, const struct house *h, const void *in, struct answer *out)
 {
-    const struct sentiment_ask *ask = in;
+    const struct sentiment_ask *ask  = in;
+    struct bert_crew            crew = models_crew(h);
     struct sentiment_card      *card;
     struct scorer_open         *scorer;
-    struct vader_desk           desk = {.c = c};
     struct slice                text = slice_of(ask->text);
     struct reading              r;
     if (!ask->text == !ask->file) return fail(c, ERR_USAGE, "give either a file or --text");
     if (ask->file) TRY(read_file(c, ask->file, &text));
     TRY(NEW(c, card, 1));
     TRY(NEW(c, scorer, 1));
-    TRY(scoring_open(c, h, ask->model, scorer));
-    err e = scorer_read(scorer, &desk, text, ask->split == SPLIT_NONE, &r);
+    TRY(scoring_open(c, h, ask->model, ask->precision, scorer));
+    err e = scorer_read_many(c, scorer, &crew, &text, 1, ask->split == SPLIT_NONE, SIZE_MAX, &r);
     if (e != OK && ask->file) return fail(c, e, "%s: %s", ask->file, ctx_print(c, "%s", c->note));
     TRY(e);
-    if (r.count == 0) return fail(c, ERR_INSUFFICIENT, "the text is empty");
+    if (r.count == 0 || isnan(r.all.score)) return fail(c, ERR_INSUFFICIENT, "the text is empty");
     *card = (struct sentiment_card){scorer->scorer->name, scorer->digest, (int32_t)r.all.label, r.all.score, r.all.neg, r.all.neu, r.all.pos,
                                     scorer->scorer->gives_probabilities, {0}};
     TRY(lines_of(c, &r, &card->sentences));
@@ -105,11 +109,14 @@ const struct op op_sentiment = {
     .title     = "The sentiment of a text, sentence by sentence",
     .about     = "Reads a text with one of the scorers and tells what each sentence comes to; the score of the whole is the mean of its sentences. `vader` "
                  "gives the four figures of the reference program exactly (--split none reads a text as that program does, whole); `vader-finance` "
-                 "adds words of our own for companies and markets, and is a scorer apart. No lexicon understands a text: these are indications.",
+                 "adds words of our own for companies and markets, and is a scorer apart. No lexicon understands a text: these are indications. Any "
+                 "other name is a model that `lumia model add` brought, whose labels and probabilities are its own; a sentence that is longer than it "
+                 "can take is read in windows, which are weighed by their tokens.",
     .example   = "sentiment --model vader --text GREAT!",
     .in        = &sentiment_ask_shape,
     .out       = &sentiment_card_shape,
     .answers   = ONE,
     .storeless = true,
+    .slow      = true,
     .run       = run,
 };

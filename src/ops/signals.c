@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "jobs/formulas.h"
 #include "ops/op.h"
 #include "signals/signal.h"
 #include "store/query.h"
@@ -27,10 +28,25 @@ SHAPE(signals_ask, ASK);
 RECORD(signal_line, LINE);
 SHAPE(signal_line, LINE);
 
-static char *shown(struct ctx *c, const struct signal *s, double value)
+struct known {                          /* of a signal, or of a formula that is one */
+    const char *title, *unit;
+};
+
+static bool find_known(const struct list *formulas, const char *name, struct known *ret)
+{
+    const struct signal *s = signal_find(slice_of(name));
+    if (s) return *ret = (struct known){s->title, s->unit}, true;
+    for (size_t i = 0; i < formulas->count; i++) {
+        const struct formula *f = (const struct formula *)formulas->at + i;
+        if (strcmp(f->name, name) == 0) return *ret = (struct known){f->about ? f->about : f->text, ""}, true;
+    }
+    return false;
+}
+
+static char *shown(struct ctx *c, const char *unit, double value)
 {
     if (isnan(value)) return ctx_print(c, "-");
-    return strcmp(s->unit, "%") == 0 ? ctx_print(c, "%.2f %%", value * 100) : ctx_print(c, "%.2f", value);
+    return strcmp(unit, "%") == 0 ? ctx_print(c, "%.2f %%", value * 100) : ctx_print(c, "%.2f", value);
 }
 
 /* The first index whose day is later. */
@@ -49,11 +65,13 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
 {
     const struct signals_ask *ask = in;
     struct asset              a;
-    struct list               all;
+    struct list               all, formulas;
+    struct known              known;
     struct signal_line       *lines;
     size_t                    room = 0;
     TRY(query_asset(c, h->store, ask->symbol, &a));
-    if (ask->name && !signal_find(slice_of(ask->name))) return fail(c, ERR_NOT_FOUND, "no signal '%s'; see `lumia manual signals`", ask->name);
+    TRY(formulas_load_kept(c, h->store, &formulas));
+    if (ask->name && !find_known(&formulas, ask->name, &known)) return fail(c, ERR_NOT_FOUND, "no signal '%s'; see `lumia manual signals`", ask->name);
     TRY(query_series_of_asset(c, h->store, a.id, &all));
     const struct series *series = series_daily(all.at, all.count, ask->name ? (ask->to == DAY_NONE ? INT32_MAX : ask->to)
                                                                             : (ask->as_of == DAY_NONE ? INT32_MAX : ask->as_of));
@@ -64,18 +82,17 @@ static err run(struct ctx *c, const struct house *h, const void *in, struct answ
     for (size_t i = 0; i < all.count; i++) room += ask->name ? s[i].days.count : 1;
     TRY(NEW(c, lines, room));
     for (size_t i = 0; i < all.count; i++) {
-        const struct signal *known = signal_find(slice_of(s[i].name));
-        bool                 fresh = s[i].series_revision == series->revision;
-        if (!known || (ask->name && strcmp(ask->name, s[i].name) != 0)) continue;
+        bool fresh = s[i].series_revision == series->revision;
+        if (!find_known(&formulas, s[i].name, &known) || (ask->name && strcmp(ask->name, s[i].name) != 0)) continue;
         int32_t to    = ask->name ? ask->to : ask->as_of;
         size_t  end   = to == DAY_NONE ? s[i].days.count : behind(&s[i].days, to);
         size_t  begin = !ask->name ? (end ? end - 1 : 0) : ask->from == DAY_NONE ? 0 : behind(&s[i].days, ask->from - 1);
         for (size_t k = begin; k < end; k++) {
             double value = ((const double *)s[i].value.at)[k];
-            char  *text  = shown(c, known, value);
+            char  *text  = shown(c, known.unit, value);
             if (!text) return ERR_NOMEM;
-            lines[out->count++] = (struct signal_line){((const int32_t *)s[i].days.at)[k], known->name, value, text, s[i].basis, fresh, a.simulated,
-                                                       known->title};
+            lines[out->count++] = (struct signal_line){((const int32_t *)s[i].days.at)[k], s[i].name, value, text, s[i].basis, fresh, a.simulated,
+                                                       known.title};
         }
     }
     if (out->count == 0) return fail(c, ERR_INSUFFICIENT, "%s has no closes in that range", a.symbol);

@@ -148,7 +148,7 @@ static err save_actions(struct maker *m, const struct asset *a)
         const struct market_event *e = &m->room.events[i];
         TRY(store_upsert(m->c, m->house->store, &action_shape, &(struct action){
             .asset_id = a->id, .day = e->day, .kind = e->kind == MARKET_SPLIT ? ACTION_SPLIT : ACTION_DIVIDEND, .value = e->value,
-            .source = "simulate", .simulated = true}));
+            .source = "simulate", .simulated = true, .known_at = TIME_NONE}));
     }
     m->done->actions += (int64_t)m->room.event_count;
     return OK;

@@ -17,6 +17,7 @@ extern const char *const covariance_names[];
     X(T, CHOICE, covariance, 0, "how returns are seen together: shrunk to their mean correlation, shrunk to one variance, or as they were", \
       .choices = covariance_names, .usual = "correlation")                                                                  \
     X(T, DAY,    as_of,      NULLABLE, "use only what was known at the close of that day; usual is the last close")             \
+    X(T, TIME,   known_at,   NULLABLE, "of the state of the store at that instant, corrections that came later undone; usual is its state now") \
     X(T, CHOICE, market,     0, "real prices or a simulated market; they are never mixed", .choices = markets, .usual = "real")
 
 struct universe_ask {

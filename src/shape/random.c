@@ -79,7 +79,8 @@ err shape_random(struct ctx *c, const struct shape *s, void *record, uint64_t se
     TRY(shape_default(c, s, record));
     for (size_t i = 0; i < s->field_count; i++) {
         const struct field *f = &s->fields[i];
-        if ((f->flags & NULLABLE) && next(&state) % 3 == 0) continue;
+        const struct field *instead = f->unless ? shape_find(s, slice_of(f->unless)) : NULL;      /* which stands before it */
+        if ((f->flags & NULLABLE) && !(instead && field_is_null(instead, record)) && next(&state) % 3 == 0) continue;
         TRY(random_value(c, f, field_at(f, record), &state));
     }
     return OK;

@@ -277,10 +277,12 @@ void shape_check_required(struct ctx *c, const struct shape *s, const void *reco
 {
     for (size_t i = 0; i < s->field_count; i++) {
         const struct field *f = &s->fields[i];
-        if (!(f->flags & REQUIRED) || !field_is_null(f, record) || has_fault(c, f->name)) continue;
+        const struct field *instead = f->unless ? shape_find(s, slice_of(f->unless)) : NULL;
+        if (instead ? !field_is_null(instead, record) : !(f->flags & REQUIRED)) continue;
+        if (!field_is_null(f, record) || has_fault(c, f->name)) continue;
         struct text allowed = {.c = c};
         field_put_allowed(&allowed, f);
-        if (text_done(&allowed) == OK) fault(c, f->name, "is missing: %s (%s)", f->help, allowed.at);
+        if (text_done(&allowed) == OK) fault(c, f->name, "is missing: %s (%s)%s%s", f->help, allowed.at, instead ? ", or a " : "", instead ? instead->name : "");
     }
 }
 

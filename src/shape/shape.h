@@ -90,7 +90,9 @@ struct field {
     const char          *usual;         /* what stands when an input does not give it */
     const char *const   *choices;       /* of a CHOICE, NULL-terminated */
     const struct shape  *of;            /* of a LIST */
+    const char          *was;           /* the name it had before: a migration renames the column and keeps what is in it */
     const char          *unit;          /* of a number, for a person: "%", "per year" */
+    const char          *unless;        /* a field that may be given in the place of this one, which is REQUIRED otherwise */
 };
 
 struct shape {
@@ -98,6 +100,7 @@ struct shape {
     size_t              size;
     const struct field *fields;
     size_t              field_count;
+    const char         *was;            /* the name its table had before */
     bool                open;           /* further members of numbers may follow, named by the data */
 };
 

@@ -11,8 +11,7 @@ static const char *const types[KIND_COUNT][2] = {
     [DAYS] = {"BLOB", "BYTEA"},      [BYTES] = {"BLOB", "BYTEA"},
 };
 
-/* NOT NULL columns that are added to a table with rows need something to stand there. */
-static const char *empty_of(const struct field *f, enum dialect d)
+const char *sql_empty(const struct field *f, enum dialect d)
 {
     switch (f->kind) {
     case BOOL:   return d == SQLITE ? "0" : "false";
@@ -35,14 +34,10 @@ static void put_check(struct text *out, const struct field *f)
     text_put(out, "))");
 }
 
-void sql_put_column(struct text *out, const struct field *f, enum dialect d, bool added)
+void sql_put_column(struct text *out, const struct field *f, enum dialect d)
 {
     text_print(out, "%s %s", f->name, types[f->kind][d]);
-    if (!(f->flags & NULLABLE)) {
-        text_put(out, " NOT NULL");
-        if (added && f->kind != CHOICE) text_print(out, " DEFAULT %s", empty_of(f, d));
-        if (added && f->kind == CHOICE) text_print(out, " DEFAULT '%s'", f->choices[0]);
-    }
+    if (!(f->flags & NULLABLE)) text_put(out, " NOT NULL");
     if (d == SQLITE || f->kind == CHOICE) put_check(out, f);
 }
 
@@ -75,7 +70,7 @@ void sql_put_create(struct text *out, const struct shape *s, enum dialect d)
     text_print(out, "CREATE TABLE IF NOT EXISTS %s (\n", s->name);
     for (size_t i = 0; i < s->field_count; i++) {
         text_put(out, "    ");
-        sql_put_column(out, &s->fields[i], d, false);
+        sql_put_column(out, &s->fields[i], d);
         if (d == SQLITE) text_print(out, ", -- %s\n", s->fields[i].help);
         else             text_put(out, ",\n");
     }

@@ -2,7 +2,8 @@
  *
  *     TABLE(asset, ASSET, "what can be bought or watched");      in src/model/asset.h, and nowhere else
  *
- * declares struct asset, asset_shape and asset_table, and enters it into tables[]. MODEL() is a record without a table.
+ * declares struct asset, asset_shape and asset_table, and enters it into tables[]; a table that was called otherwise before says so
+ * behind: .was = "instrument". MODEL() is a record without a table.
  *
  *     HYPERTABLE(bar, BAR, "prices of series", .chunk = -192, .compress_after = 30 * US_PER_DAY);     on one line
  *
@@ -25,14 +26,14 @@ enum { HYPER_SEGMENT, HYPER_TIME, HYPER_VALUES };       /* places of its fields 
 
 extern const struct table *const tables[];      /* NULL-terminated, by name */
 
-#define TABLE(T, ROWS, ABOUT)   \
-    RECORD(T, ROWS);            \
+#define TABLE(T, ROWS, ABOUT, ...)      \
+    RECORD(T, ROWS);                    \
     extern const struct table T##_table
 #define HYPERTABLE(T, ROWS, ABOUT, ...) TABLE(T, ROWS, ABOUT)
 #define MODEL(T, ROWS, ABOUT) RECORD(T, ROWS)
 
-#define DEFINE_TABLE(T, ROWS, ABOUT) \
-    SHAPE(T, ROWS);                  \
+#define DEFINE_TABLE(T, ROWS, ABOUT, ...)       \
+    SHAPE(T, ROWS __VA_OPT__(,) __VA_ARGS__);   \
     const struct table T##_table = {&T##_shape, ABOUT, 0, 0}
 #define DEFINE_HYPERTABLE(T, ROWS, ABOUT, ...) \
     SHAPE(T, ROWS);                            \
@@ -53,10 +54,13 @@ void sql_put_columns(struct text *out, const struct shape *s);
 /* INSERT INTO t (…) VALUES (…); with `replace`, ON CONFLICT of the key it sets the other columns. */
 void sql_put_insert(struct text *out, const struct shape *s, bool replace);
 
+/* "symbol TEXT NOT NULL", as it stands in CREATE TABLE. */
+void sql_put_column(struct text *out, const struct field *f, enum dialect d);
+
 /* SELECT columns FROM t, to which a query adds WHERE and ORDER BY. */
 void sql_put_select(struct text *out, const struct shape *s);
 
-/* The SQL type of a column, for migrations that add one: "REAL", "TEXT NOT NULL DEFAULT ''". */
-void sql_put_column(struct text *out, const struct field *f, enum dialect d, bool added);
+/* What stands in a column that may not be null and is added to a table with rows; not of a CHOICE, which has no empty value. */
+const char *sql_empty(const struct field *f, enum dialect d);
 
 #endif

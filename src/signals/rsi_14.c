@@ -12,7 +12,7 @@ enum { PERIOD = 14 };
 static void run(const struct signal_in *in, double *out)
 {
     const struct series_in series = {.count = in->count, .close = in->close};
-    indicator_rsi.run(&series, (const double[]){PERIOD}, (double *const[]){out});
+    indicator_rsi.run(&series, (const double[PARAMS_MAX]){PERIOD}, (double *const[]){out});
     for (size_t i = 0; i < in->count && in->close[i] == in->close[0]; i++) out[i] = NAN;
 }
 

@@ -206,7 +206,7 @@ err activity_file_read(struct ctx *c, const struct activity_file *f, char *line,
     struct slice cells[CSV_CELLS_MAX];
     size_t       count = csv_split(line, size, f->separator, cells);
     struct row   r     = {c, f, cells, count < CSV_CELLS_MAX ? count : CSV_CELLS_MAX, path};
-    *ret = (struct activity){.id = INT_NONE, .account_id = INT_NONE, .asset_id = INT_NONE, .day = DAY_NONE, .lot = INT_NONE};
+    *ret = (struct activity){.id = INT_NONE, .account_id = INT_NONE, .asset_id = INT_NONE, .day = DAY_NONE, .lot = INT_NONE, .removed = TIME_NONE};
     take_kind(&r, ret);
     take_numbers(&r, ret);
     TRY(take_texts(&r, ret));

@@ -39,6 +39,7 @@ err store_read_bars(struct ctx *c, struct store *s, const struct series *series,
 
 err store_forget_bars(struct ctx *c, struct store *s, int64_t series_id)
 {
+    TRY(store_forget_points(c, s, &bar_arrival_table, series_id, INT64_MIN, INT64_MAX));
     return store_forget_points(c, s, &bar_table, series_id, INT64_MIN, INT64_MAX);
 }
 
@@ -55,6 +56,11 @@ static void bar_values(const struct bars *b, size_t i, double *ret)
     for (size_t k = 0; k < BAR_COLUMNS; k++) ret[k] = b->value[k][i];
 }
 
+struct arrivals {                       /* runs of new bars; rows of bar_arrival */
+    int64_t *first, *last, *known;
+    size_t   count;
+};
+
 struct merge {                          /* of one part; `revisions` are what its corrected bars said before */
     struct store  *store;
     struct series *series;
@@ -64,7 +70,44 @@ struct merge {                          /* of one part; `revisions` are what its
     struct bars    fresh, revised;
     struct args   *revisions;
     size_t         revision_count;
+    struct arrivals arrivals;
 };
+
+/* ---- when they came ---- */
+
+static err arrivals_open(struct ctx *c, struct arrivals *a, size_t room)
+{
+    TRY(NEW(c, a->first, room));
+    TRY(NEW(c, a->last, room));
+    return NEW(c, a->known, room);
+}
+
+/* `joined`: no other bar stands between this one and the new one before it. */
+static void note_arrival(struct arrivals *a, int64_t at, int64_t known, bool joined)
+{
+    if (!joined || a->count == 0 || a->known[a->count - 1] != known) {
+        a->first[a->count] = at;
+        a->known[a->count++] = known;
+    }
+    a->last[a->count - 1] = at;
+}
+
+static err keep_arrivals(struct ctx *c, struct store *s, const struct series *series, const struct arrivals *a)
+{
+    struct hyper_rows rows = {.count = a->count, .at = a->first, .column = {{.type = COLUMN_INT, .ints = a->last}, {.type = COLUMN_INT, .ints = a->known}}};
+    return series->simulated ? OK : store_put_points(c, s, &bar_arrival_table, series->id, &rows);
+}
+
+/* Of bars that lie behind all there were: one for each run of a known_at. */
+static err keep_arrivals_behind(struct ctx *c, struct store *s, const struct series *series, const struct bars *b, const int64_t *known_at)
+{
+    struct arrivals a    = {0};
+    size_t          runs = 1;
+    for (size_t k = 1; k < b->count; k++) runs += known_at[k] != known_at[k - 1];
+    TRY(arrivals_open(c, &a, runs));
+    for (size_t k = 0; k < b->count; k++) note_arrival(&a, b->at[k], known_at[k], k > 0);
+    return keep_arrivals(c, s, series, &a);
+}
 
 static void note_revision(struct merge *m, int64_t at, const double *old, int64_t known_at)
 {
@@ -98,9 +141,10 @@ static void put_both(struct merge *m, const struct bars *old, size_t i, const st
         if (!isnan(now[v])) m->revised.value[v][at] = now[v];
 }
 
-static void put_new(struct merge *m, const struct bars *fresh, size_t k)
+static void put_new(struct merge *m, const struct bars *fresh, size_t k, bool joined)
 {
     copy_bar(&m->fresh, m->fresh.count++, fresh, k);
+    note_arrival(&m->arrivals, fresh->at[k], m->known_at[k], joined);
     m->merged->stored++;
 }
 
@@ -110,15 +154,18 @@ static err merge_part(struct ctx *c, struct merge *m, const struct bars *old, co
     TRY(bars_new(c, fresh->count, &m->fresh));
     TRY(bars_new(c, fresh->count, &m->revised));
     TRY(NEW(c, m->revisions, fresh->count));
+    TRY(arrivals_open(c, &m->arrivals, fresh->count));
     m->fresh.count = m->revised.count = 0;
     for (size_t i = 0, k = 0; k < fresh->count; k++) {
+        size_t before = i;
         while (i < old->count && old->at[i] < fresh->at[k]) i++;
         if (i < old->count && old->at[i] == fresh->at[k]) put_both(m, old, i, fresh, k);
-        else                                              put_new(m, fresh, k);
+        else                                              put_new(m, fresh, k, k > 0 && i == before);
     }
     struct hyper_rows added = rows_of(&m->fresh), put = rows_of(&m->revised);
     if (m->revision_count) TRY(keep_revisions(c, m));
     TRY(store_add_points(c, m->store, &bar_table, m->series->id, &added));
+    TRY(keep_arrivals(c, m->store, m->series, &m->arrivals));
     return store_put_points(c, m->store, &bar_table, m->series->id, &put);
 }
 
@@ -140,6 +187,8 @@ static struct bars part_of(const struct bars *b, size_t from, size_t count)
     return part;
 }
 
+bool store_lies_behind(const struct series *series, const struct bars *b) { return series->count == 0 || b->at[0] > series->last; }
+
 /* So many bars from `from` on as lie together: what is read beside them is bounded, too. */
 static size_t part_end(const struct series *series, const struct bars *fresh, size_t from)
 {
@@ -153,13 +202,51 @@ static size_t part_end(const struct series *series, const struct bars *fresh, si
 static err take_part(struct ctx *c, struct merge *m, const struct bars *part)
 {
     struct bars old;
-    if (m->series->count == 0 || part->at[0] > m->series->last) {
+    if (store_lies_behind(m->series, part)) {
         struct hyper_rows rows = rows_of(part);
         m->merged->stored += (int64_t)part->count;
+        TRY(keep_arrivals_behind(c, m->store, m->series, part, m->known_at));
         return store_add_points(c, m->store, &bar_table, m->series->id, &rows);
     }
     TRY(store_read_bars(c, m->store, m->series, part->at[0], part->at[part->count - 1] + 1, ALL_COLUMNS, &old));
     return merge_part(c, m, &old, part);
+}
+
+static err check_calendar(struct ctx *c, const struct bars *b)
+{
+    bool inside = in_calendar(b->at[0]) && in_calendar(b->at[b->count - 1]);
+    return inside ? OK : fail(c, ERR_DATA, "a bar lies outside the years 1 to 9999");
+}
+
+static err append_all(struct ctx *c, struct store *s, const struct behind *all, size_t count, size_t workers)
+{
+    int64_t                  *segments;
+    struct hyper_rows        *rows;
+    const struct hyper_rows **each;
+    TRY(NEW(c, segments, count));
+    TRY(NEW(c, rows, count));
+    TRY(NEW(c, each, count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(check_calendar(c, &all[i].bars));
+        TRY(keep_arrivals_behind(c, s, all[i].series, &all[i].bars, all[i].known_at));
+        segments[i] = all[i].series->id;
+        rows[i]     = rows_of(&all[i].bars);
+        each[i]     = &rows[i];
+    }
+    return store_add_each(c, s, &bar_table, segments, each, count, workers);
+}
+
+err store_append_bars(struct ctx *c, struct store *s, const struct behind *all, size_t count, size_t workers, struct merged *merged)
+{
+    AUTO_CTX scratch = {0};
+    ctx_open_part(&scratch, c);
+    TRY(ctx_end_part(c, &scratch, append_all(&scratch, s, all, count, workers)));
+    for (size_t i = 0; i < count; i++) {
+        note_series(all[i].series, &all[i].bars);
+        all[i].series->count += (int64_t)all[i].bars.count;
+        merged->stored       += (int64_t)all[i].bars.count;
+    }
+    return OK;
 }
 
 err store_merge_bars(struct ctx *c, struct store *s, struct series *series, const struct bars *fresh,
@@ -167,8 +254,7 @@ err store_merge_bars(struct ctx *c, struct store *s, struct series *series, cons
 {
     int64_t before = merged->stored;
     if (fresh->count == 0) return OK;
-    if (!in_calendar(fresh->at[0]) || !in_calendar(fresh->at[fresh->count - 1]))
-        return fail(c, ERR_DATA, "a bar lies outside the years 1 to 9999");
+    TRY(check_calendar(c, fresh));
     for (size_t from = 0, to; from < fresh->count; from = to) {
         AUTO_CTX scratch = {0};
         to = part_end(series, fresh, from);

@@ -19,6 +19,11 @@ struct rows {
     size_t        row, row_count;       /* of an engine that answers all at once */
 };
 
+/* Something beside the tables of shapes: the statement that makes it ends in a semicolon and a line feed. */
+struct extra {
+    const char *name, *make;
+};
+
 enum access { READS, WRITES, WRITES_DERIVED };
 
 struct driver {
@@ -71,10 +76,20 @@ struct driver {
 
     /* ---- the schema ---- */
     void              (*put_hyper)(struct text *sql, const struct table *t);    /* statements that make a hypertable */
-    err               (*put_extra)(struct text *sql);           /* statements that make what no shape describes, or NULL */
-    const char         *columns;        /* a statement: the names of the columns of table $1 */
-    err (*read_mark)(struct ctx *c, struct store *s, int64_t *ret);     /* what was applied last; 0 for nothing; ERR_REFUSED: another's */
-    err (*write_mark)(struct ctx *c, struct store *s, int64_t mark);
+    const struct extra *extras;         /* what no shape describes; NULL for nothing */
+    void              (*put_storage)(struct text *sql);         /* how columns lie, behind their tables; or NULL */
+    const char         *catalog;        /* a statement: everything there is, as catalog.c reads it */
+
+    /* ---- migrations: statements that count, and scripts; NULL where an engine needs none ---- */
+    const char *history;                /* counts the table of the history */
+    const char *others;                 /* counts tables, but for that one */
+    const char *unversioned;            /* counts the marks of a Lumia that kept no history */
+    const char *claim;                  /* a script: the store is ours from now on */
+    const char *references_off, *references_on;         /* around a transaction */
+    const char *migration_begun;        /* in it: the limits of an ordinary statement do not hold */
+    const char *dangling;               /* a statement: rows that refer to nothing, a text each */
+    const char *scratch_url;            /* of a place for trials; NULL for the store's own database */
+    const char *scratch_begin;          /* a script: an empty schema, which is gone when the connection is */
 };
 
 extern const struct driver sqlite_driver, postgres_driver;
@@ -114,7 +129,7 @@ enum column_type table_column_type(const struct table *t, size_t column);
  * every JSON that shows it. */
 err text_cleaned(struct ctx *c, struct slice s, struct slice *ret);
 
-/* Makes or brings up to date the tables of a connection. */
-err schema_ensure(struct ctx *c, struct store *s);
+/* What the records want of a database, as statements. */
+err schema_put(struct ctx *c, const struct driver *d, struct text *sql);
 
 #endif

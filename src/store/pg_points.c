@@ -30,7 +30,7 @@ static void put_table(struct text *out, const struct table *t)
 {
     text_print(out, "CREATE TABLE %s (", t->shape->name);
     for (size_t i = 0; i < t->shape->field_count; i++) {
-        sql_put_column(out, &t->shape->fields[i], POSTGRES, false);
+        sql_put_column(out, &t->shape->fields[i], POSTGRES);
         text_put(out, ", ");
     }
     text_print(out, "PRIMARY KEY (%s, %s) INCLUDE (", segment_of(t), time_of(t));
@@ -45,12 +45,12 @@ static void put_table(struct text *out, const struct table *t)
 void pg_put_points(struct text *out, const struct table *t)
 {
     const char *name = t->shape->name, *time = time_of(t);
-    text_print(out, "DO $do$ BEGIN\n  IF to_regclass('%s') IS NOT NULL THEN RETURN; END IF;\n", name);
-    text_put(out, "  IF EXISTS (SELECT FROM pg_extension WHERE extname = 'timescaledb') THEN\n    ");
+    text_print(out, "DO $do$ DECLARE home name; path text := current_setting('search_path'); BEGIN\n  IF to_regclass('%s') IS NOT NULL THEN RETURN; END IF;\n", name);
+    text_put(out, "  SELECT n.nspname INTO home FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'timescaledb';\n"
+                  "  IF FOUND THEN\n"
+                  "    PERFORM set_config('search_path', quote_ident(current_schema()) || ', ' || quote_ident(home), true);\n    ");
     put_table(out, t);
     text_print(out, ";\n    PERFORM create_hypertable('%s', '%s', chunk_time_interval => 126230400000000, create_default_indexes => false);\n", name, time);
-    text_put(out, "    CREATE OR REPLACE FUNCTION lumia_now() RETURNS BIGINT LANGUAGE sql STABLE AS\n"
-                  "      'SELECT (extract(epoch FROM now()) * 1000000)::bigint';\n");
     text_print(out, "    PERFORM set_integer_now_func('%s', 'lumia_now');\n", name);
     text_print(out, "    ALTER TABLE %s SET (timescaledb.compress, timescaledb.compress_segmentby = '%s', timescaledb.compress_orderby = '%s');\n", name,
                segment_of(t), time);
@@ -59,7 +59,8 @@ void pg_put_points(struct text *out, const struct table *t)
     text_print(out, " PARTITION BY RANGE (%s);\n", time);
     text_print(out, "    CREATE TABLE %s_before PARTITION OF %s FOR VALUES FROM (MINVALUE) TO (946684800000000);\n", name, name);
     text_print(out, "    CREATE TABLE %s_after PARTITION OF %s FOR VALUES FROM (4102444800000000) TO (MAXVALUE);\n  END IF;\n", name, name);
-    text_print(out, "  CREATE INDEX %s_by_%s ON %s USING brin (%s);\nEND $do$;\n", name, time, name, time);
+    text_print(out, "  CREATE INDEX %s_by_%s ON %s USING brin (%s);\n", name, time, name, time);
+    text_put(out, "  PERFORM set_config('search_path', path, true);\nEND $do$;\n");
 }
 
 static int64_t start_of(int year) { return time_of_day(day_of_date((struct date){year, 1, 1})); }
@@ -196,6 +197,22 @@ err pg_forget_points(struct ctx *c, struct store *s, const struct table *t, int6
 
 /* ---- out ---- */
 
+/* A writer that has read a chunk and then wants to write it would wait for TimescaleDB's compression, which waits for the reader:
+ * a writer says at once that it is one. */
+static err announce_writer(struct ctx *c, struct store *s, const struct table *t)
+{
+    struct postgres *p = postgres_of(s);
+    bool            *announced = &p->announced[table_hyper_place(t) % HYPERTABLES_MAX];
+    int64_t          hyper;
+    if (!s->writes || *announced) return OK;
+    TRY(store_number(c, s, "SELECT count(*) FROM pg_extension WHERE extname = 'timescaledb'", NO_ARGS, 0, &hyper));
+    char *sql = ctx_print(c, "LOCK TABLE %s IN ROW EXCLUSIVE MODE", t->shape->name);
+    TRY(got(sql));
+    if (hyper) TRY(pg_run(c, s, sql, "waiting for a compression"));
+    *announced = true;
+    return OK;
+}
+
 static uint64_t eight_bytes(const PGresult *result, int row, int column)
 {
     uint64_t bits;
@@ -258,6 +275,7 @@ err pg_read_points(struct ctx *c, struct store *s, const struct table *t, const 
     size_t      asked = PAGE, got_count = PAGE;
     char       *sql  = page_sql(c, t, range->columns);
     if (!sql) return ERR_NOMEM;
+    TRY(announce_writer(c, s, t));
     describe(t, &spec);
     TRY(heap_open(c, &spec, range->columns, FEW, &heap));
     while (got_count == asked && from <= range->to) {
@@ -281,6 +299,7 @@ err pg_extent(struct ctx *c, struct store *s, const struct table *t, int64_t seg
     bool         row;
     char        *sql = ctx_print(c, "SELECT count(*), min(%s), max(%s) FROM %s WHERE %s = $1", time_of(t), time_of(t), t->shape->name, segment_of(t));
     if (!sql) return ERR_NOMEM;
+    TRY(announce_writer(c, s, t));
     TRY(rows_open(c, s, sql, ARGS(v_int(segment)), &r));
     TRY(rows_next(c, &r, &row));
     for (size_t i = 0; i < 3; i++) TRY(rows_value(c, &r, i, &v[i]));
@@ -292,6 +311,7 @@ err pg_next_segment(struct ctx *c, struct store *s, const struct table *t, int64
 {
     char *sql = ctx_print(c, "SELECT min(%s) FROM %s WHERE %s >= $1", segment_of(t), t->shape->name, segment_of(t));
     if (!sql) return ERR_NOMEM;
+    TRY(announce_writer(c, s, t));
     TRY(store_number(c, s, sql, ARGS(v_int(segment)), INT_NONE, ret));
     *ret_found = *ret != INT_NONE;
     return OK;
@@ -304,6 +324,7 @@ err pg_latest(struct ctx *c, struct store *s, const struct table *t, size_t colu
     char                *sql = ctx_print(c, "SELECT DISTINCT ON (%s) %s, %s, %s FROM %s ORDER BY %s, %s DESC", segment_of(t), segment_of(t), time_of(t),
                                          column_of(t, column), t->shape->name, segment_of(t), time_of(t));
     if (!sql) return ERR_NOMEM;
+    TRY(announce_writer(c, s, t));
     TRY(rows_open(c, s, sql, NO_ARGS, &r));
     TRY(NEW(c, found, r.row_count));
     for (size_t i = 0; i < r.row_count; i++) {

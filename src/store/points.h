@@ -23,7 +23,7 @@ err store_put_points(struct ctx *c, struct store *s, const struct table *t, int6
 /* One point for each of many segments, such as a day of a market: row i, whose times need not ascend, is put into segments[i]. */
 err store_put_each(struct ctx *c, struct store *s, const struct table *t, const int64_t *segments, const struct hyper_rows *rows);
 
-/* Many points of each of many segments, none of which is there yet. Work that can be done side by side is, by `workers` threads. */
+/* Many points of each of many different segments, none of which is there yet; where it pays `workers` threads share the work. */
 err store_add_each(struct ctx *c, struct store *s, const struct table *t, const int64_t *segments, const struct hyper_rows *const *rows, size_t count,
                    size_t workers);
 
@@ -49,6 +49,11 @@ err store_next_segment(struct ctx *c, struct store *s, const struct table *t, in
 typedef err point_visit(void *arg, size_t worker, int64_t segment, const struct hyper_rows *rows);
 err store_scan_points(struct ctx *c, struct store *s, const struct table *t, const struct point_range *range, const int64_t *segments,
                       size_t segment_count, size_t workers, point_visit *visit, void *arg);
+
+/* An F64 column of many segments on one calendar: ret[i * time_count + t], NaN where segment i has no point at times[t]. Both
+ * ascend, each once. */
+err store_panel(struct ctx *c, struct store *s, const struct table *t, size_t column, const int64_t *segments, size_t segment_count,
+                const int64_t *times, size_t time_count, size_t workers, double **ret);
 
 /* The newest point of each segment and its F64 column, in no order that means anything. */
 struct point_latest {

@@ -7,6 +7,7 @@
 
 #include "base/map.h"
 #include "base/number.h"
+#include "store/catalog.h"
 
 enum {
     STATEMENT_BYTES_MAX = 4 << 20,      /* of the texts of a connection's statements */
@@ -158,6 +159,7 @@ static err begin(struct ctx *c, struct store *s, enum access access)
     struct postgres *p     = postgres_of(s);
     const char      *doing = access == READS ? "beginning to read" : "beginning to write";
     p->base.outrun = false;
+    memset(p->announced, 0, sizeof p->announced);
     err e = pg_run(c, s, statements[access], doing);
     if (e != OK && is_lost(p)) {
         TRY(redial(c, p));
@@ -377,49 +379,54 @@ static err query_many(struct ctx *c, struct store *s, const char *sql, const str
 
 /* ---- the schema ---- */
 
-/* SQLite's name of a function that PostgreSQL calls otherwise, and what was applied last. */
-static const char extra_script[] =
-    "CREATE OR REPLACE FUNCTION instr(text, text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT strpos($1, $2)';\n"
-    "CREATE TABLE IF NOT EXISTS lumia_schema (mark BIGINT NOT NULL);\n";
+static const struct extra extras[] = {
+    {"instr", "CREATE OR REPLACE FUNCTION instr(text, text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT strpos($1, $2)';\n"},
+    {"lumia_now", "CREATE OR REPLACE FUNCTION lumia_now() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT (extract(epoch FROM now()) * 1000000)::bigint';\n"},
+    {NULL, NULL},
+};
 
 /* Packed numbers stand beside the row as they are: PostgreSQL's compression finds little in them and takes its time. */
-static void put_storage(struct text *sql, const struct shape *s)
+static void put_storage_of(struct text *sql, const struct shape *s)
 {
     for (size_t i = 0; i < s->field_count; i++)
         if (s->fields[i].kind == F64S || s->fields[i].kind == DAYS || s->fields[i].kind == BYTES)
             text_print(sql, "ALTER TABLE %s ALTER COLUMN %s SET STORAGE EXTERNAL;\n", s->name, s->fields[i].name);
 }
 
-static err put_extra(struct text *sql)
+static void put_storage(struct text *sql)
 {
-    text_put(sql, extra_script);
-    for (const struct table *const *t = tables; *t; t++) put_storage(sql, (*t)->shape);
-    return text_done(sql);
+    for (const struct table *const *t = tables; *t; t++) put_storage_of(sql, (*t)->shape);
 }
 
-/* A schema with tables of somebody else and none of ours is not ours. */
-static err check_owner(struct ctx *c, struct store *s)
-{
-    int64_t others;
-    TRY(store_number(c, s, "SELECT count(*) FROM pg_class t WHERE t.relnamespace = to_regnamespace(quote_ident(current_schema())) AND t.relkind IN ('r', 'p')"
-                           " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = t.oid AND d.deptype = 'e')", NO_ARGS, 0, &others));
-    return others == 0 ? OK : fail(c, ERR_REFUSED, "this database belongs to another program; Lumia does not write into it");
-}
+/* Names without the schema, so that two schemas can be compared. Partitions are made in time; what an extension brought is its own. */
+#define NOT_OF_EXTENSION(oid) "NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = " oid " AND d.deptype = 'e')"
+#define BARE(definition)      "replace(" definition ", quote_ident(current_schema()) || '.', '')"
 
-static err read_mark(struct ctx *c, struct store *s, int64_t *ret)
-{
-    int64_t there;
-    TRY(store_number(c, s, "SELECT count(*) FROM pg_class WHERE oid = to_regclass('lumia_schema')", NO_ARGS, 0, &there));
-    if (there) return store_number(c, s, "SELECT mark FROM lumia_schema", NO_ARGS, 0, ret);
-    *ret = 0;
-    return check_owner(c, s);
-}
+static const char catalog[] =
+    "WITH t AS (SELECT c.oid, c.relname::text AS name, c.relkind FROM pg_class c WHERE c.relnamespace = to_regnamespace(quote_ident(current_schema()))"
+    " AND c.relkind IN ('r', 'p', 'v') AND NOT c.relispartition AND c.relname <> '" HISTORY "' AND " NOT_OF_EXTENSION("c.oid") ")"
+    " SELECT CASE relkind WHEN 'v' THEN 'view' ELSE 'table' END AS kind, name AS tab, name, 0::bigint AS place,"
+    " CASE relkind WHEN 'v' THEN " BARE("pg_get_viewdef(oid)") " WHEN 'p' THEN 'PARTITION BY ' || pg_get_partkeydef(oid) ELSE '' END AS sql, NULL::text AS type,"
+    " 0::bigint AS required, NULL::text AS usual FROM t"
+    " UNION ALL SELECT 'column', t.name, a.attname::text, row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum), '',"
+    " format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attcollation <> y.typcollation THEN ' COLLATE ' || quote_ident(o.collname) ELSE '' END,"
+    " a.attnotnull::int::bigint, pg_get_expr(f.adbin, f.adrelid) FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped"
+    " JOIN pg_type y ON y.oid = a.atttypid LEFT JOIN pg_collation o ON o.oid = a.attcollation LEFT JOIN pg_attrdef f ON f.adrelid = t.oid AND f.adnum = a.attnum"
+    " WHERE t.relkind <> 'v'"
+    " UNION ALL SELECT 'storage', t.name, a.attname::text, 0, CASE a.attstorage WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' WHEN 'x' THEN 'EXTENDED' ELSE 'PLAIN' END,"
+    " NULL, 0, NULL FROM t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped JOIN pg_type y ON y.oid = a.atttypid"
+    " WHERE t.relkind <> 'v' AND a.attstorage <> y.typstorage"
+    " UNION ALL SELECT 'constraint', t.name, n.conname::text, 0, " BARE("pg_get_constraintdef(n.oid)") ", NULL, 0, NULL FROM t JOIN pg_constraint n ON n.conrelid = t.oid"
+    " WHERE n.contype IN ('p', 'u', 'c', 'f', 'x')"
+    " UNION ALL SELECT 'index', t.name, x.relname::text, 0, " BARE("pg_get_indexdef(i.indexrelid)") ", NULL, 0, NULL FROM t JOIN pg_index i ON i.indrelid = t.oid"
+    " JOIN pg_class x ON x.oid = i.indexrelid WHERE NOT EXISTS (SELECT FROM pg_constraint n WHERE n.conindid = i.indexrelid AND n.conrelid = t.oid)"
+    " UNION ALL SELECT 'trigger', t.name, g.tgname::text, 0, " BARE("pg_get_triggerdef(g.oid)") ", NULL, 0, NULL FROM t JOIN pg_trigger g ON g.tgrelid = t.oid"
+    " WHERE NOT g.tgisinternal"
+    " UNION ALL SELECT 'function', '', p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', 0, " BARE("pg_get_functiondef(p.oid)") ", NULL, 0, NULL"
+    " FROM pg_proc p WHERE p.pronamespace = to_regnamespace(quote_ident(current_schema())) AND p.prokind = 'f' AND " NOT_OF_EXTENSION("p.oid")
+    " ORDER BY 2, 1, 4, 3";
 
-static err write_mark(struct ctx *c, struct store *s, int64_t mark)
-{
-    TRY(store_execute(c, s, "DELETE FROM lumia_schema", NO_ARGS, NULL));
-    return store_execute(c, s, "INSERT INTO lumia_schema (mark) VALUES ($1)", ARGS(v_int(mark)), NULL);
-}
+#define TABLES_HERE "SELECT count(*) FROM pg_class t WHERE t.relnamespace = to_regnamespace(quote_ident(current_schema())) AND t.relkind IN ('r', 'p')"
 
 const struct driver postgres_driver = {
     .dialect     = POSTGRES,
@@ -448,8 +455,14 @@ const struct driver postgres_driver = {
                    " LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND c.relispartition LEFT JOIN pg_class p ON p.oid = i.inhparent"
                    " WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' GROUP BY 1 ORDER BY 1",
     .put_hyper   = pg_put_points,
-    .put_extra   = put_extra,
-    .columns     = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped",
-    .read_mark   = read_mark,
-    .write_mark  = write_mark,
+    .extras      = extras,
+    .put_storage = put_storage,
+    .catalog     = catalog,
+    .history     = TABLES_HERE " AND t.relname = '" HISTORY "'",
+    .others      = TABLES_HERE " AND t.relname <> '" HISTORY "' AND " NOT_OF_EXTENSION("t.oid"),
+    .unversioned = TABLES_HERE " AND t.relname = 'lumia_schema'",
+    .claim       = "DROP TABLE IF EXISTS lumia_schema",
+    .migration_begun = "SET LOCAL statement_timeout = 0",
+    .scratch_begin = "BEGIN; DO $do$ DECLARE name text := 'lumia_scratch_' || pg_backend_pid(); BEGIN EXECUTE 'CREATE SCHEMA ' || name;"
+                     " PERFORM set_config('search_path', name, true); END $do$",
 };

@@ -22,6 +22,7 @@ struct postgres {
     struct ctx          memory;         /* the texts of the statements */
     struct pg_statement statements[PG_STATEMENTS_MAX];
     size_t              statement_count;
+    bool                announced[HYPERTABLES_MAX];                /* this transaction has said that it writes them */
     bool                years_made[HYPERTABLES_MAX][PG_YEARS];     /* partitions that are known to be there; see pg_points.c */
 };
 

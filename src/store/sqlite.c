@@ -3,10 +3,11 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "store/catalog.h"
 
 enum { BUSY_MS_MAX = 10000 };
 
-static const int APPLICATION_ID = 0x4c756d69;           /* "Lumi", at byte 68 of the file */
+#define APPLICATION_ID "1282764137"     /* 0x4c756d69, "Lumi", at byte 68 of the file */
 
 /* FULL: an acknowledged write is on disk. 8 kB pages suit blobs of tens of kB; readers map the file. */
 static const char pragmas[] =
@@ -54,10 +55,9 @@ static int set_up(sqlite3 *db)
 /* Asked before anything is set, for even a pragma may write. */
 static err check_owner(struct ctx *c, struct store *s)
 {
-    int64_t application, tables_there;
-    TRY(store_number(c, s, "SELECT count(*) FROM sqlite_schema", NO_ARGS, 0, &tables_there));
-    TRY(store_number(c, s, "PRAGMA application_id", NO_ARGS, 0, &application));
-    if (tables_there == 0 || application == APPLICATION_ID) return OK;
+    int64_t others;
+    TRY(store_number(c, s, "SELECT count(*) FROM sqlite_schema, pragma_application_id WHERE application_id <> " APPLICATION_ID, NO_ARGS, 0, &others));
+    if (others == 0) return OK;
     return fail(c, ERR_REFUSED, "this database belongs to another program; Lumia does not write into it");
 }
 
@@ -229,16 +229,11 @@ static err insert_many(struct ctx *c, struct store *s, const struct shape *shape
 
 /* ---- the schema ---- */
 
-static err read_mark(struct ctx *c, struct store *s, int64_t *ret)
-{
-    return store_number(c, s, "PRAGMA user_version", NO_ARGS, 0, ret);
-}
-
-static err write_mark(struct ctx *c, struct store *s, int64_t mark)
-{
-    char *pragma = ctx_print(c, "PRAGMA user_version = %lld; PRAGMA application_id = %d", (long long)mark, APPLICATION_ID);
-    return pragma ? script(c, s, pragma, "making the tables") : ERR_NOMEM;
-}
+/* The tables behind a virtual one are its own affair: they change with it. */
+static const char catalog[] =
+    "SELECT s.type, s.tbl_name, s.name, 0, s.sql, NULL, 0, NULL FROM sqlite_schema s LEFT JOIN pragma_table_list l ON l.schema = 'main' AND l.name = s.tbl_name"
+    " WHERE s.sql IS NOT NULL AND coalesce(l.type, '') <> 'shadow' AND s.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND s.tbl_name <> '" HISTORY "'"
+    " ORDER BY s.tbl_name, s.type DESC, s.name";
 
 const struct driver sqlite_driver = {
     .dialect     = SQLITE,
@@ -259,6 +254,7 @@ const struct driver sqlite_driver = {
     .read_points   = sqlite_read_points,
     .write_points  = sqlite_write_points,
     .put_points    = sqlite_put_points,
+    .add_each      = sqlite_add_each,
     .forget_points = sqlite_forget_points,
     .pack_points   = sqlite_pack_points,
     .extent        = sqlite_extent,
@@ -271,7 +267,14 @@ const struct driver sqlite_driver = {
                    " SELECT 'a row of ' || \"table\" || ' refers to no ' || parent FROM pragma_foreign_key_check",
     .backup      = "VACUUM INTO $1",
     .put_hyper   = sql_put_hypertable,
-    .columns     = "SELECT name FROM pragma_table_info($1)",
-    .read_mark   = read_mark,
-    .write_mark  = write_mark,
+    .catalog     = catalog,
+    .history     = "SELECT count(*) FROM sqlite_schema WHERE name = '" HISTORY "'",
+    .others      = "SELECT count(*) FROM sqlite_schema WHERE name <> '" HISTORY "' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    .unversioned = "SELECT 1",          /* open_connection() has asked whose it is */
+    .claim       = "PRAGMA user_version = 0; PRAGMA application_id = " APPLICATION_ID,
+    .references_off = "PRAGMA foreign_keys = OFF",
+    .references_on  = "PRAGMA foreign_keys = ON",
+    .dangling    = "SELECT 'a row of ' || \"table\" || ' refers to no ' || parent FROM pragma_foreign_key_check",
+    .scratch_url = "sqlite::memory:",
+    .scratch_begin = "BEGIN",
 };

@@ -36,6 +36,8 @@ void sqlite_points_close(struct sqlite *q);
 err  sqlite_read_points(struct ctx *c, struct store *s, const struct table *t, const struct point_range *range, struct hyper_rows *ret);
 err  sqlite_write_points(struct ctx *c, struct store *s, const struct table *t, int64_t segment, const struct hyper_rows *rows, bool fresh);
 err  sqlite_put_points(struct ctx *c, struct store *s, const struct table *t, const int64_t *segments, const struct hyper_rows *rows);
+err  sqlite_add_each(struct ctx *c, struct store *s, const struct table *t, const int64_t *segments, const struct hyper_rows *const *rows, size_t count,
+                     size_t workers);
 err  sqlite_forget_points(struct ctx *c, struct store *s, const struct table *t, int64_t segment, int64_t from, int64_t to);
 err  sqlite_pack_points(struct ctx *c, struct store *s, const struct table *t, const int64_t *segment, int64_t *ret_count);
 err  sqlite_extent(struct ctx *c, struct store *s, const struct table *t, int64_t segment, struct point_extent *ret);

@@ -13,7 +13,6 @@ err sqlite_points_open(struct ctx *c, struct sqlite *q)
     return hyper_register(c, q->db);
 }
 
-/* A transaction that is rolled back may have made the table, or found it under another declaration. */
 void sqlite_points_close(struct sqlite *q)
 {
     ctx_close(&q->handles);
@@ -55,6 +54,14 @@ err sqlite_write_points(struct ctx *c, struct store *s, const struct table *t, i
     (void)fresh;
     TRY(handle_of(c, s, t, &h));
     return told(c, hyper_write(c, h, segment, rows));
+}
+
+err sqlite_add_each(struct ctx *c, struct store *s, const struct table *t, const int64_t *segments, const struct hyper_rows *const *rows, size_t count,
+                    size_t workers)
+{
+    struct hyper *h;
+    TRY(handle_of(c, s, t, &h));
+    return told(c, hyper_add_each(c, h, segments, rows, count, workers));
 }
 
 err sqlite_put_points(struct ctx *c, struct store *s, const struct table *t, const int64_t *segments, const struct hyper_rows *rows)

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "store/driver.h"
+#include "store/migrate.h"
 
 static const struct engine {
     const char          *scheme;
@@ -21,7 +22,9 @@ static const struct engine *engine_of(const char *url)
     return NULL;
 }
 
-err pool_open(struct ctx *c, const char *url, struct pool **ret)
+err pool_open(struct ctx *c, const char *url, struct pool **ret) { return pool_open_as(c, url, OPEN_UP, ret); }
+
+err pool_open_as(struct ctx *c, const char *url, enum opening how, struct pool **ret)
 {
     const struct engine *engine = engine_of(url);
     if (!engine) {
@@ -40,7 +43,7 @@ err pool_open(struct ctx *c, const char *url, struct pool **ret)
 
     struct store *s = NULL;
     err e = d->open(c, p, &s);
-    if (e == OK) e = schema_ensure(c, s);
+    if (e == OK) e = migrate_open(c, s, &lumia_migrations, how);
     if (s) {
         store_abandon(s);
         p->free  = s;

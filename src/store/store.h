@@ -15,12 +15,18 @@ enum { POOL_SIZE_MAX = 64, STATEMENTS_MAX = 64, ARGS_MAX = 16 };
 struct pool;
 struct store;
 
-/* url: "sqlite:PATH", or "postgres://…" as libpq reads it. Makes the file and the tables when they are not there; refuses
- * those of a newer program, and a database that is another program's. */
+/* url: "sqlite:PATH", or "postgres://…" as libpq reads it. Makes the file and the tables when they are not there, and brings
+ * those of an older program up to date; refuses those of a newer one, and a database that is another program's. */
 err  pool_open(struct ctx *c, const char *url, struct pool **ret);
 
 /* The URL as a log or a person may see it: without a password, if there is one. NULL without memory. */
 char *store_shown(struct ctx *c, const char *url);
+
+/* What becomes of a store that an older program made: it is brought up to date, it is refused until somebody has said
+ * `lumia migrate up`, or it is opened as it is, as what brings it up to date has to. */
+enum opening { OPEN_UP, OPEN_ASK, OPEN_AS_IS };
+
+err  pool_open_as(struct ctx *c, const char *url, enum opening how, struct pool **ret);
 void pool_close(struct pool *p);
 #define AUTO_POOL __attribute__((cleanup(pool_close_at))) struct pool
 void pool_close_at(struct pool **p);

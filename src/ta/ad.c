@@ -1,12 +1,16 @@
 #include "ta/kernel.h"
 
+struct state {
+    double total;
+};
+
 static size_t warmup(const double *) { return 0; }
 
-static void run(const struct series_in *in, const double *, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
 {
-    double total = 0;
-    for (size_t i = 0; i < in->count; i++) out[0][i] = total += money_flow(in, i);
+    out[0][i] = s->total += money_flow(in, i);
 }
+STREAM(step)
 
 const struct indicator indicator_ad = {
     .name      = "ad",
@@ -20,5 +24,5 @@ const struct indicator indicator_ad = {
     .stability = CUMULATIVE,
     .scaling   = SCALES_WITH_VOLUME,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

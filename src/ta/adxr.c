@@ -1,11 +1,20 @@
 #include "ta/kernel.h"
 
-static size_t warmup(const double *param) { return 3 * (size_t)param[0] - 2; }
-
 struct trend {
     struct direction direction;
     struct ema       mean;
 };
+
+struct state {
+    struct trend now, then;
+};
+
+static size_t warmup(const double *param) { return 3 * (size_t)param[0] - 2 + (size_t)param[1]; }
+
+static void begin(struct state *s, const struct series_in *, const double *param)
+{
+    s->now = s->then = (struct trend){{.period = param[0]}, wilder_of(param[0])};
+}
 
 static void trend_push(struct trend *t, const struct series_in *in, size_t i)
 {
@@ -14,16 +23,15 @@ static void trend_push(struct trend *t, const struct series_in *in, size_t i)
 }
 
 /* The earlier value is computed once more, period - 1 bars behind, so nothing needs to be kept. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    struct trend now  = {{.period = param[0]}, wilder_of(param[0])}, then = now;
-    size_t       late = (size_t)param[0] - 1, warm = warmup(param);
-    for (size_t i = 1; i < in->count; i++) {
-        trend_push(&now, in, i);
-        if (i > late) trend_push(&then, in, i - late);
-        if (i >= warm) out[0][i] = (now.mean.value + then.mean.value) / 2;
-    }
+    size_t late = (size_t)param[0] - 1;
+    if (i == 0) return;
+    trend_push(&s->now, in, i);
+    if (i > late) trend_push(&s->then, in, i - late);
+    if (i >= warmup(param)) out[0][i] = (s->now.mean.value + s->then.mean.value) / 2;
 }
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_adxr = {
     .name      = "adxr",
@@ -31,11 +39,12 @@ const struct indicator indicator_adxr = {
     .group     = "Trend",
     .about     = "Middle between the average directional movement index and its value period - 1 bars ago.",
     .reference = "Wilder, New Concepts in Technical Trading Systems, 1978; the lag is that of TA-Lib",
-    .params    = {{"period", 2, PERIOD_MAX, 14, "bars of Wilder's smoothing"}},
+    .params    = {{"period", 2, PERIOD_MAX, 14, "bars of Wilder's smoothing"},
+                  UNSTABLE},
     .outputs   = {"adxr"},
     .uses      = USES_HLC,
     .stability = CONVERGING,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

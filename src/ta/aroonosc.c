@@ -1,17 +1,24 @@
 #include "ta/kernel.h"
 
+struct state {
+    struct peak top, bottom;
+};
+
 static size_t warmup(const double *param) { return (size_t)param[0]; }
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *in, const double *param)
 {
-    struct peak top, bottom;
-    peak_open(&top, in->high, (size_t)param[0] + 1, 1);
-    peak_open(&bottom, in->low, (size_t)param[0] + 1, -1);
-    for (size_t i = warmup(param); i < in->count; i++) {
-        double high = (double)peak_at(&top, i), low = (double)peak_at(&bottom, i);
-        out[0][i] = 100 * (high - low) / param[0];
-    }
+    peak_open(&s->top, in->high, (size_t)param[0] + 1, 1);
+    peak_open(&s->bottom, in->low, (size_t)param[0] + 1, -1);
 }
+
+static void step(struct state *s, const struct series_in *, const double *param, size_t i, double *const *out)
+{
+    if (i < warmup(param)) return;
+    double high = (double)peak_at(&s->top, i), low = (double)peak_at(&s->bottom, i);
+    out[0][i] = 100 * (high - low) / param[0];
+}
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_aroonosc = {
     .name      = "aroonosc",
@@ -25,5 +32,5 @@ const struct indicator indicator_aroonosc = {
     .stability = EXACT,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

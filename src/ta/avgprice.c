@@ -2,10 +2,11 @@
 
 static size_t warmup(const double *) { return 0; }
 
-static void run(const struct series_in *in, const double *, double *const *out)
+static void step(void *, const struct series_in *in, const double *, size_t i, double *const *out)
 {
-    for (size_t i = 0; i < in->count; i++) out[0][i] = (in->open[i] + in->high[i] + in->low[i] + in->close[i]) / 4;
+    out[0][i] = (in->open[i] + in->high[i] + in->low[i] + in->close[i]) / 4;
 }
+MEMORYLESS(step)
 
 const struct indicator indicator_avgprice = {
     .name      = "avgprice",
@@ -20,4 +21,5 @@ const struct indicator indicator_avgprice = {
     .overlay   = true,
     .warmup    = warmup,
     .run       = run,
+    .step      = step,
 };

@@ -3,13 +3,12 @@
 static size_t warmup(const double *) { return 0; }
 
 /* A bar without range has no balance; it is 0, as in TA-Lib. */
-static void run(const struct series_in *in, const double *, double *const *out)
+static void step(void *, const struct series_in *in, const double *, size_t i, double *const *out)
 {
-    for (size_t i = 0; i < in->count; i++) {
-        double range = in->high[i] - in->low[i];
-        out[0][i] = range > 0 ? (in->close[i] - in->open[i]) / range : 0;
-    }
+    double range = in->high[i] - in->low[i];
+    out[0][i] = range > 0 ? (in->close[i] - in->open[i]) / range : 0;
 }
+MEMORYLESS(step)
 
 const struct indicator indicator_bop = {
     .name      = "bop",
@@ -23,4 +22,5 @@ const struct indicator indicator_bop = {
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     .run       = run,
+    .step      = step,
 };

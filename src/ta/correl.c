@@ -1,27 +1,38 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
-static double mean_of(const double *x, size_t i, size_t period)
-{
-    double sum = 0;
-    for (size_t k = i + 1 - period; k <= i; k++) sum += x[k];
-    return sum / (double)period;
-}
+struct state {
+    struct window_pair pair;
+};
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
+static void begin(struct state *s, const struct series_in *, const double *param)
 {
-    size_t period = (size_t)param[0];
-    if (i + 1 < period) return;
-    double x = mean_of(in->high, i, period), y = mean_of(in->low, i, period), xx = 0, yy = 0, xy = 0;
-    for (size_t k = i + 1 - period; k <= i; k++) {
-        xx += (in->high[k] - x) * (in->high[k] - x);
-        yy += (in->low[k] - y) * (in->low[k] - y);
-        xy += (in->high[k] - x) * (in->low[k] - y);
-    }
-    out[0][i] = xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
+    s->pair = (struct window_pair){.x.period = (size_t)param[0], .y.period = (size_t)param[0]};
 }
-MEMORYLESS(step)
+
+static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
+{
+    size_t period = s->pair.x.period;
+    window_pair_add(&s->pair, in->high[i], in->low[i], value_before(in->high, i, period), value_before(in->low, i, period));
+    if (i + 1 >= period) out[0][i] = window_correlation(&s->pair);
+}
+STREAM_FROM(begin, step)
+
+struct wide {
+    struct wide_pair pair;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->pair = (struct wide_pair){wide_spread_of(param[0]), wide_spread_of(param[0]), {0}, {0}}; }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    size_t period = s->pair.x.period;
+    lanes  x = tile_at(in->high, i, lane), y = tile_at(in->low, i, lane);
+    wide_pair_add(&s->pair, x, y, tile_before(in->high, i, lane, period), tile_before(in->low, i, lane, period));
+    if (i + 1 >= period) tile_put(out[0], i, lane, wide_correlation(&s->pair));
+}
+TILED(always)
 
 const struct indicator indicator_correl = {
     .name      = "correl",
@@ -33,9 +44,9 @@ const struct indicator indicator_correl = {
     .params    = {{"period", 1, PERIOD_MAX, 30, "bars in the window"}},
     .outputs   = {"correl"},
     .uses      = USES_HIGH | USES_LOW,
-    .stability = EXACT,
+    .stability = ROUNDING,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
-    .step      = step,
+    STREAMED,
+    .tile      = tile,
 };

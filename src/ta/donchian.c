@@ -1,20 +1,27 @@
 #include "ta/kernel.h"
 
+struct state {
+    struct peak top, bottom;
+};
+
 static size_t warmup(const double *param) { return (size_t)param[0] - 1 + (size_t)param[1]; }
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *in, const double *param)
 {
-    size_t      late = (size_t)param[1];
-    struct peak top, bottom;
-    peak_open(&top, in->high, (size_t)param[0], 1);
-    peak_open(&bottom, in->low, (size_t)param[0], -1);
-    for (size_t i = warmup(param); i < in->count; i++) {
-        double high = in->high[peak_at(&top, i - late)], low = in->low[peak_at(&bottom, i - late)];
-        out[0][i] = high;
-        out[1][i] = (high + low) / 2;
-        out[2][i] = low;
-    }
+    peak_open(&s->top, in->high, (size_t)param[0], 1);
+    peak_open(&s->bottom, in->low, (size_t)param[0], -1);
 }
+
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
+{
+    size_t late = (size_t)param[1];
+    if (i < warmup(param)) return;
+    double high = in->high[peak_at(&s->top, i - late)], low = in->low[peak_at(&s->bottom, i - late)];
+    out[0][i] = high;
+    out[1][i] = (high + low) / 2;
+    out[2][i] = low;
+}
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_donchian = {
     .name      = "donchian",
@@ -32,5 +39,5 @@ const struct indicator indicator_donchian = {
     .scaling   = SCALES_WITH_PRICE,
     .overlay   = true,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

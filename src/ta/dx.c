@@ -1,15 +1,20 @@
 #include "ta/kernel.h"
 
-static size_t warmup(const double *param) { return (size_t)param[0]; }
+struct state {
+    struct direction direction;
+};
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static size_t warmup(const double *param) { return (size_t)param[0] + (size_t)param[1]; }
+
+static void begin(struct state *s, const struct series_in *, const double *param) { s->direction = (struct direction){.period = param[0]}; }
+
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    struct direction d = {.period = param[0]};
-    for (size_t i = 1; i < in->count; i++) {
-        direction_push(&d, in, i);
-        if ((double)i >= param[0]) out[0][i] = direction_index(&d);
-    }
+    if (i == 0) return;
+    direction_push(&s->direction, in, i);
+    if (i >= warmup(param)) out[0][i] = direction_index(&s->direction);
 }
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_dx = {
     .name      = "dx",
@@ -17,11 +22,12 @@ const struct indicator indicator_dx = {
     .group     = "Trend",
     .about     = "How one-sided the movement is, 0 to 100, whichever the side.",
     .reference = "Wilder, New Concepts in Technical Trading Systems, 1978; begun as in TA-Lib",
-    .params    = {{"period", 2, PERIOD_MAX, 14, "bars of Wilder's smoothing"}},
+    .params    = {{"period", 2, PERIOD_MAX, 14, "bars of Wilder's smoothing"},
+                  UNSTABLE},
     .outputs   = {"dx"},
     .uses      = USES_HLC,
     .stability = CONVERGING,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

@@ -46,11 +46,11 @@ static inline void hilbert_period(struct hilbert *h, double i2, double q2)
     h->smooth_period = 0.33 * h->period + 0.67 * h->smooth_period;
 }
 
-/* Takes close i, which must be 3 or more. Begin at bar 12, or 37 where TA-Lib does. */
-static inline void hilbert_push(struct hilbert *h, const double *close, size_t i)
+/* Takes the newest of a series, before which three more stand. Begin at bar 12, or 37 where TA-Lib does. */
+static inline void hilbert_push(struct hilbert *h, const double *newest)
 {
     double gain = 0.075 * h->period + 0.54;
-    hilbert_keep(h->smooth, CYCLE_MAX, (4 * close[i] + 3 * close[i - 1] + 2 * close[i - 2] + close[i - 3]) * 0.1);
+    hilbert_keep(h->smooth, CYCLE_MAX, (4 * newest[0] + 3 * newest[-1] + 2 * newest[-2] + newest[-3]) * 0.1);
     hilbert_keep(h->detrended, HILBERT_MEMORY, hilbert_taps(h->smooth, gain));
     hilbert_keep(h->quadrature, HILBERT_MEMORY, hilbert_taps(h->detrended, gain));
     h->in_phase = h->detrended[3];

@@ -4,9 +4,20 @@ struct pair {                   /* twice the weighted mean of half the window le
     struct window_ramp half, whole;
 };
 
+struct state {
+    struct pair        now, then;
+    struct window_ramp outer;
+};
+
 static size_t root_of(const double *param) { return (size_t)sqrt(param[0]); }
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1 + root_of(param) - 1; }
+
+static void begin(struct state *s, const struct series_in *, const double *param)
+{
+    s->now   = s->then = (struct pair){{.period = (size_t)param[0] / 2}, {.period = (size_t)param[0]}};
+    s->outer = (struct window_ramp){.period = root_of(param)};
+}
 
 static double mean(struct window_ramp *w, const double *x, size_t i)
 {
@@ -21,17 +32,14 @@ static double pair_push(struct pair *p, const double *x, size_t i)
 }
 
 /* What leaves the outer mean is computed once more, that many bars behind, so nothing needs to be kept. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    size_t             root = root_of(param), warm = warmup(param);
-    struct pair        now  = {{.period = (size_t)param[0] / 2}, {.period = (size_t)param[0]}}, then = now;
-    struct window_ramp outer = {.period = root};
-    for (size_t i = 0; i < in->count; i++) {
-        double in_now = pair_push(&now, in->close, i), out_now = i >= root ? pair_push(&then, in->close, i - root) : 0;
-        window_ramp_add(&outer, in_now, out_now);
-        if (i >= warm) out[0][i] = outer.ramp / ((double)root * ((double)root + 1) / 2);
-    }
+    size_t root  = s->outer.period;
+    double added = pair_push(&s->now, in->close, i), gone = i >= root ? pair_push(&s->then, in->close, i - root) : 0;
+    window_ramp_add(&s->outer, added, gone);
+    if (i >= warmup(param)) out[0][i] = s->outer.ramp / ((double)root * ((double)root + 1) / 2);
 }
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_hma = {
     .name      = "hma",
@@ -47,5 +55,5 @@ const struct indicator indicator_hma = {
     .scaling   = SCALES_WITH_PRICE,
     .overlay   = true,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

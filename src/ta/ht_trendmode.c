@@ -9,12 +9,12 @@ struct state {
 /* How far the sine 45 degrees ahead stands above the sine. */
 static double lead_of(double phase) { return sin((phase + 45) / RADIAN) - sin(phase / RADIAN); }
 
-static size_t warmup(const double *) { return 63; }
+static size_t warmup(const double *param) { return 63 + (size_t)param[0]; }
 
-static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
     if (i < 37) return;
-    hilbert_push(&s->cycle, in->close, i);
+    hilbert_push(&s->cycle, in->close + i);
     double last = s->cycle.phase, phase = hilbert_phase(&s->cycle), period = s->cycle.smooth_period;
     double line = trendline_push(&s->line, &s->cycle, in->close, i), lead = lead_of(phase);
     double turn = phase - last;
@@ -23,7 +23,7 @@ static void step(struct state *s, const struct series_in *in, const double *, si
     s->days = crossed ? 1 : s->days + 1;
     bool cycle = crossed || s->days < 0.5 * period || (turn > 0.67 * 360 / period && turn < 1.5 * 360 / period);
     bool away  = line != 0 && fabs((s->cycle.smooth[0] - line) / line) >= 0.015;
-    if (i >= 63) out[0][i] = away || !cycle;
+    if (i >= warmup(param)) out[0][i] = away || !cycle;
 }
 STREAM(step)
 
@@ -34,6 +34,7 @@ const struct indicator indicator_ht_trendmode = {
     .about     = "1 in a trend, 0 in a cycle: by the crossings of the sine wave, the speed of the phase and "
                  "the distance from the trendline.",
     .reference = "Ehlers, Rocket Science for Traders, 2001; begun as in TA-Lib",
+    .params    = {UNSTABLE},
     .outputs   = {"trend"},
     .uses      = USES_CLOSE,
     .stability = CONVERGING,

@@ -1,7 +1,12 @@
 #include "ta/kernel.h"
 
-struct middle {                 /* between the highest high and the lowest low of a window */
+struct middle {                 /* between the highest high and the lowest low of a window that ends `late` bars ago */
     struct peak top, bottom;
+    size_t      late;
+};
+
+struct state {
+    struct middle conversion, base, span_conversion, span_base, span;
 };
 
 static size_t warmup(const double *param)
@@ -9,38 +14,41 @@ static size_t warmup(const double *param)
     return (size_t)larger(param[0], larger(param[1], param[2])) - 1 + (size_t)param[3];
 }
 
-static void middle_open(struct middle *m, const struct series_in *in, double period)
+static void middle_begin(struct middle *m, const struct series_in *in, double period, double late)
 {
     peak_open(&m->top, in->high, (size_t)period, 1);
     peak_open(&m->bottom, in->low, (size_t)period, -1);
+    m->late = (size_t)late;
 }
 
 static double middle_at(struct middle *m, const struct series_in *in, size_t i)
 {
-    if (i + 1 < m->top.period) return 0;
-    return (in->high[peak_at(&m->top, i)] + in->low[peak_at(&m->bottom, i)]) / 2;
+    if (i + 1 < m->top.period + m->late) return 0;
+    return (in->high[peak_at(&m->top, i - m->late)] + in->low[peak_at(&m->bottom, i - m->late)]) / 2;
+}
+
+static void begin(struct state *s, const struct series_in *in, const double *param)
+{
+    middle_begin(&s->conversion, in, param[0], 0);
+    middle_begin(&s->base, in, param[1], 0);
+    middle_begin(&s->span_conversion, in, param[0], param[3]);
+    middle_begin(&s->span_base, in, param[1], param[3]);
+    middle_begin(&s->span, in, param[2], param[3]);
 }
 
 /* The two spans are drawn `shift` bars ahead: at a bar stands what was known that many bars before. The lagging
  * span, the close drawn back in time, would look ahead and is left out. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    struct middle conversion, base, wide;
-    size_t        warm = warmup(param), shift = (size_t)param[3];
-    middle_open(&conversion, in, param[0]);
-    middle_open(&base, in, param[1]);
-    middle_open(&wide, in, param[2]);
-    for (size_t i = 0; i < in->count; i++) {
-        double quick = middle_at(&conversion, in, i), slow = middle_at(&base, in, i), far = middle_at(&wide, in, i);
-        if (i >= warm) {
-            out[0][i] = quick;
-            out[1][i] = slow;
-        }
-        if (i + shift < warm || i + shift >= in->count) continue;
-        out[2][i + shift] = (quick + slow) / 2;
-        out[3][i + shift] = far;
-    }
+    double quick = middle_at(&s->conversion, in, i), slow = middle_at(&s->base, in, i);
+    double first = (middle_at(&s->span_conversion, in, i) + middle_at(&s->span_base, in, i)) / 2, second = middle_at(&s->span, in, i);
+    if (i < warmup(param)) return;
+    out[0][i] = quick;
+    out[1][i] = slow;
+    out[2][i] = first;
+    out[3][i] = second;
 }
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_ichimoku = {
     .name      = "ichimoku",
@@ -59,5 +67,5 @@ const struct indicator indicator_ichimoku = {
     .scaling   = SCALES_WITH_PRICE,
     .overlay   = true,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

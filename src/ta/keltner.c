@@ -1,20 +1,27 @@
 #include "ta/kernel.h"
 
+struct state {
+    struct ema middle, range;
+};
+
 static size_t warmup(const double *param) { return (size_t)larger(param[0] - 1, param[2]); }
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *, const double *param)
 {
-    struct ema middle = ema_of(param[0]), range = wilder_of(param[2]);
-    size_t     warm   = warmup(param);
-    for (size_t i = 0; i < in->count; i++) {
-        (void)ema_push(&middle, in->close[i]);          /* both are full from the warm-up on */
-        if (i > 0) (void)ema_push(&range, true_range(in, i));
-        if (i < warm) continue;
-        out[0][i] = middle.value + param[1] * range.value;
-        out[1][i] = middle.value;
-        out[2][i] = middle.value - param[1] * range.value;
-    }
+    s->middle = ema_of(param[0]);
+    s->range  = wilder_of(param[2]);
 }
+
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
+{
+    (void)ema_push(&s->middle, in->close[i]);           /* both are full from the warm-up on */
+    if (i > 0) (void)ema_push(&s->range, true_range(in, i));
+    if (i < warmup(param)) return;
+    out[0][i] = s->middle.value + param[1] * s->range.value;
+    out[1][i] = s->middle.value;
+    out[2][i] = s->middle.value - param[1] * s->range.value;
+}
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_keltner = {
     .name       = "keltner",
@@ -33,5 +40,5 @@ const struct indicator indicator_keltner = {
     .scaling    = SCALES_WITH_PRICE,
     .overlay    = true,
     .warmup     = warmup,
-    .run        = run,
+    STREAMED,
 };

@@ -19,6 +19,19 @@
         struct state s = {0};                                                                                 \
         for (size_t i = 0; i < in->count; i++) step(&s, in, param, i, out);                                  \
     }
+/* The same where `begin` makes the state ready for the first bar: what it does not touch need not be zeroed. */
+#define STREAM_FROM(begin, step)                                                                              \
+    static void step_any(void *state, const struct series_in *in, const double *param, size_t i, double *const *out) \
+    {                                                                                                         \
+        if (i == 0) begin(state, in, param);                                                                  \
+        step(state, in, param, i, out);                                                                       \
+    }                                                                                                         \
+    static void run(const struct series_in *in, const double *param, double *const *out)                     \
+    {                                                                                                         \
+        struct state s;                                                                                       \
+        begin(&s, in, param);                                                                                 \
+        for (size_t i = 0; i < in->count; i++) step(&s, in, param, i, out);                                  \
+    }
 /* The same without a state: the value of a bar is a function of the bars up to it. */
 #define MEMORYLESS(step)                                                                                      \
     static void run(const struct series_in *in, const double *param, double *const *out)                     \
@@ -26,6 +39,10 @@
         for (size_t i = 0; i < in->count; i++) step(NULL, in, param, i, out);                                \
     }
 #define STREAMED .run = run, .state_size = sizeof(struct state), .step = step_any
+
+/* Parameters of TA-Lib that it keeps as settings of the whole library. */
+#define UNSTABLE  {"unstable", 0, PERIOD_MAX, 0, "bars that are left out while each recursion forgets its start"}
+#define METASTOCK {"metastock", 0, 1, 0, "1 begins as Metastock does"}
 
 static inline double larger(double a, double b) { return a > b ? a : b; }
 static inline double smaller(double a, double b) { return a < b ? a : b; }
@@ -59,25 +76,37 @@ static inline double money_flow(const struct series_in *in, size_t i)
 }
 
 struct ema {                    /* exponential mean, begun with the plain mean of its first `period` values */
-    double period, alpha, seen, value;
+    double period, alpha;
+    double ready;               /* pushes before it has a value: the period, or more */
+    double seen, value;
+    bool   first;               /* begun with its first value, as Metastock does */
 };
 
-static inline struct ema ema_of(double period) { return (struct ema){.period = period, .alpha = 2 / (period + 1)}; }
-static inline struct ema wilder_of(double period) { return (struct ema){.period = period, .alpha = 1 / period}; }
+static inline struct ema ema_of(double period) { return (struct ema){period, 2 / (period + 1), period, 0, 0, false}; }
+static inline struct ema wilder_of(double period) { return (struct ema){period, 1 / period, period, 0, 0, false}; }
 
-/* True once there is a value: from the period-th push on. Written as a step from the old value, so that a series that
- * does not move gives itself, exactly. */
+/* With TA-Lib's settings: bars left out before the first value, and how it begins. */
+static inline struct ema ema_set(double period, double unstable, double metastock)
+{
+    return (struct ema){period, 2 / (period + 1), period + unstable, 0, 0, metastock > 0};
+}
+
+static inline void ema_step(struct ema *e, double x) { e->value += (x - e->value) * e->alpha; }
+
+/* True once there is a value: from push `ready` on. Written as a step from the old value, so that a series that does
+ * not move gives itself, exactly. */
 static inline bool ema_push(struct ema *e, double x)
 {
-    if (e->seen == e->period) {
-        e->value += (x - e->value) * e->alpha;
+    if (e->seen == e->ready) {
+        ema_step(e, x);
         return true;
     }
-    e->value += x;
-    e->seen  += 1;
-    if (e->seen < e->period) return false;
-    e->value /= e->period;
-    return true;
+    bool begun = e->seen >= e->period || (e->first && e->seen > 0);
+    if (begun) ema_step(e, x);
+    else       e->value += x;
+    e->seen += 1;
+    if (!begun && e->seen == e->period) e->value /= e->first ? 1 : e->period;
+    return e->seen == e->ready;
 }
 
 struct movement {               /* Wilder's: how far a bar leaves the one before, up or down, never both */

@@ -1,19 +1,27 @@
 #include "ta/kernel.h"
 
+enum { FAST = 12, SLOW = 26 };
+
 struct state {
     struct ema fast, slow, signal;
+    size_t     late;            /* bars after which the fast mean begins */
 };
 
-static size_t warmup(const double *param) { return 25 + (size_t)param[0] - 1; }
+static size_t warmup(const double *param) { return SLOW - 1 + (size_t)param[0] - 1 + 2 * (size_t)param[1]; }
 
-static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
+static void begin(struct state *s, const struct series_in *, const double *param)
 {
-    if (i == 0) {
-        s->fast   = (struct ema){.period = 12, .alpha = 0.15};
-        s->slow   = (struct ema){.period = 26, .alpha = 0.075};
-        s->signal = ema_of(param[0]);
-    }
-    if (i >= 14) (void)ema_push(&s->fast, in->close[i]);       /* has its value when the slow one has */
+    s->fast       = ema_set(FAST, param[1], param[2]);
+    s->slow       = ema_set(SLOW, param[1], param[2]);
+    s->signal     = ema_set(param[0], param[1], param[2]);
+    s->fast.alpha = 0.15;
+    s->slow.alpha = 0.075;
+    s->late       = param[2] > 0 ? 0 : SLOW - FAST;
+}
+
+static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
+{
+    if (i >= s->late) (void)ema_push(&s->fast, in->close[i]);       /* has its value when the slow one has */
     if (!ema_push(&s->slow, in->close[i])) return;
     double macd = s->fast.value - s->slow.value;
     if (!ema_push(&s->signal, macd)) return;
@@ -21,7 +29,7 @@ static void step(struct state *s, const struct series_in *in, const double *para
     out[1][i] = s->signal.value;
     out[2][i] = macd - s->signal.value;
 }
-STREAM(step)
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_macdfix = {
     .name      = "macdfix",
@@ -30,7 +38,8 @@ const struct indicator indicator_macdfix = {
     .about     = "MACD of the means of 12 and 26 bars with the rounded weights 0.15 and 0.075 that Appel first "
                  "gave.",
     .reference = "Appel, The Moving Average Convergence-Divergence Method, 1979; begun as in TA-Lib",
-    .params    = {{"signal", 1, PERIOD_MAX, 9, "bars of the signal"}},
+    .params    = {{"signal", 1, PERIOD_MAX, 9, "bars of the signal"},
+                  UNSTABLE, METASTOCK},
     .outputs   = {"macd", "signal", "hist"},
     .uses      = USES_CLOSE,
     .stability = CONVERGING,

@@ -1,13 +1,18 @@
 #include "ta/kernel.h"
 
+struct state {
+    struct peak top;
+};
+
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *in, const double *param) { peak_open(&s->top, in->close, (size_t)param[0], 1); }
+
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    struct peak top;
-    peak_open(&top, in->close, (size_t)param[0], 1);
-    for (size_t i = warmup(param); i < in->count; i++) out[0][i] = in->close[peak_at(&top, i)];
+    if (i >= warmup(param)) out[0][i] = in->close[peak_at(&s->top, i)];
 }
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_max = {
     .name      = "max",
@@ -22,5 +27,5 @@ const struct indicator indicator_max = {
     .scaling   = SCALES_WITH_PRICE,
     .overlay   = true,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

@@ -1,17 +1,24 @@
 #include "ta/kernel.h"
 
+struct state {
+    struct peak top, bottom;
+};
+
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *in, const double *param)
 {
-    struct peak top, bottom;
-    peak_open(&top, in->close, (size_t)param[0], 1);
-    peak_open(&bottom, in->close, (size_t)param[0], -1);
-    for (size_t i = warmup(param); i < in->count; i++) {
-        out[0][i] = in->close[peak_at(&bottom, i)];
-        out[1][i] = in->close[peak_at(&top, i)];
-    }
+    peak_open(&s->top, in->close, (size_t)param[0], 1);
+    peak_open(&s->bottom, in->close, (size_t)param[0], -1);
 }
+
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
+{
+    if (i < warmup(param)) return;
+    out[0][i] = in->close[peak_at(&s->bottom, i)];
+    out[1][i] = in->close[peak_at(&s->top, i)];
+}
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_minmax = {
     .name      = "minmax",
@@ -26,5 +33,5 @@ const struct indicator indicator_minmax = {
     .scaling   = SCALES_WITH_PRICE,
     .overlay   = true,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

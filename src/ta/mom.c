@@ -1,12 +1,24 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 static size_t warmup(const double *param) { return (size_t)param[0]; }
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    size_t period = (size_t)param[0];
-    for (size_t i = period; i < in->count; i++) out[0][i] = in->close[i] - in->close[i - period];
+    if (i >= warmup(param)) out[0][i] = in->close[i] - in->close[i - warmup(param)];
 }
+MEMORYLESS(step)
+
+struct wide {
+    size_t period;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->period = (size_t)param[0]; }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    if (i >= s->period) tile_put(out[0], i, lane, tile_at(in->close, i, lane) - tile_at(in->close, i - s->period, lane));
+}
+TILED(always)
 
 const struct indicator indicator_mom = {
     .name      = "mom",
@@ -21,4 +33,6 @@ const struct indicator indicator_mom = {
     .scaling   = SCALES_WITH_PRICE,
     .warmup    = warmup,
     .run       = run,
+    .step      = step,
+    .tile      = tile,
 };

@@ -1,16 +1,33 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
+
+struct state {
+    double total;
+};
 
 static size_t warmup(const double *) { return 0; }
 
 /* TA-Lib's start: the total begins with the first volume, not with 0. */
-static void run(const struct series_in *in, const double *, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
 {
-    double total = 0;
-    for (size_t i = 0; i < in->count; i++) {
-        double move = i > 0 ? in->close[i] - in->close[i - 1] : 1;
-        out[0][i] = total += in->volume[i] * sign_of(move);
-    }
+    double move = i > 0 ? in->close[i] - in->close[i - 1] : 1;
+    out[0][i] = s->total += in->volume[i] * sign_of(move);
 }
+STREAM(step)
+
+struct wide {
+    lanes total;
+};
+
+INLINED void wide_begin(struct wide *s, const double *) { s->total = (lanes){0}; }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    lanes move = wide_of(1);
+    if (i > 0) move = tile_at(in->close, i, lane) - tile_at(in->close, i - 1, lane);
+    s->total += tile_at(in->volume, i, lane) * wide_sign(move);
+    tile_put(out[0], i, lane, s->total);
+}
+TILED(always)
 
 const struct indicator indicator_obv = {
     .name      = "obv",
@@ -24,5 +41,6 @@ const struct indicator indicator_obv = {
     .stability = CUMULATIVE,
     .scaling   = SCALES_WITH_VOLUME,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
+    .tile      = tile,
 };

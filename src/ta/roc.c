@@ -1,16 +1,29 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
 
 static size_t warmup(const double *param) { return (size_t)param[0]; }
 
 /* From a close of 0 there is no rate; it is 0, as in TA-Lib. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    size_t period = (size_t)param[0];
-    for (size_t i = period; i < in->count; i++) {
-        double now = in->close[i], then = in->close[i - period];
-        out[0][i] = then != 0 ? (now / then - 1) * 100 : 0;
-    }
+    if (i < warmup(param)) return;
+    double now = in->close[i], then = in->close[i - warmup(param)];
+    out[0][i] = then != 0 ? (now / then - 1) * 100 : 0;
 }
+MEMORYLESS(step)
+
+struct wide {
+    size_t period;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->period = (size_t)param[0]; }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    if (i < s->period) return;
+    lanes now = tile_at(in->close, i, lane), then = tile_at(in->close, i - s->period, lane);
+    tile_put(out[0], i, lane, wide_where(then != 0, (now / then - 1) * 100));
+}
+TILED(always)
 
 const struct indicator indicator_roc = {
     .name      = "roc",
@@ -25,4 +38,6 @@ const struct indicator indicator_roc = {
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     .run       = run,
+    .step      = step,
+    .tile      = tile,
 };

@@ -3,14 +3,13 @@
 static size_t warmup(const double *param) { return (size_t)param[0]; }
 
 /* From a close of 0 there is no rate; it is 0, as in TA-Lib. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void step(void *, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    size_t period = (size_t)param[0];
-    for (size_t i = period; i < in->count; i++) {
-        double now = in->close[i], then = in->close[i - period];
-        out[0][i] = then != 0 ? now / then : 0;
-    }
+    if (i < warmup(param)) return;
+    double now = in->close[i], then = in->close[i - warmup(param)];
+    out[0][i] = then != 0 ? now / then : 0;
 }
+MEMORYLESS(step)
 
 const struct indicator indicator_rocr = {
     .name      = "rocr",
@@ -25,4 +24,5 @@ const struct indicator indicator_rocr = {
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
     .run       = run,
+    .step      = step,
 };

@@ -1,19 +1,37 @@
-#include "ta/kernel.h"
+#include "ta/moves.h"
+#include "ta/wide.h"
 
-static size_t warmup(const double *param) { return (size_t)param[0]; }
+struct state {
+    struct moves moves;
+};
+
+static size_t warmup(const double *param) { return moves_warmup(param[0], param[1], param[2]); }
+
+static void begin(struct state *s, const struct series_in *, const double *param) { moves_begin(&s->moves, param[0], param[1], param[2]); }
 
 /* Wilder (1978): gains and losses are smoothed apart. TA-Lib's answer kept: without any move it is 0, where 50 would
  * be the neutral one. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
 {
-    struct ema gain = wilder_of(param[0]), loss = gain;
-    for (size_t i = 1; i < in->count; i++) {
-        double move = in->close[i] - in->close[i - 1];
-        bool   full = ema_push(&gain, rise_of(move));
-        (void)ema_push(&loss, rise_of(-move));        /* full at the same bar */
-        if (full) out[0][i] = percent(gain.value, gain.value + loss.value);
-    }
+    struct moves *m = &s->moves;
+    if (moves_push(m, in->close, i)) out[0][i] = percent(m->gained, m->gained + m->lost);
 }
+STREAM_FROM(begin, step)
+
+struct wide {
+    struct wide_moves moves;
+};
+
+static bool classic(const double *param) { return param[2] == 0; }
+
+INLINED void wide_begin(struct wide *s, const double *param) { wide_moves_begin(&s->moves, param[0], param[1]); }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    lanes *gain = &s->moves.gain.value;
+    if (wide_moves_push(&s->moves, in, i, lane)) tile_put(out[0], i, lane, wide_percent(*gain, *gain + s->moves.loss.value));
+}
+TILED(classic)
 
 const struct indicator indicator_rsi = {
     .name      = "rsi",
@@ -22,11 +40,13 @@ const struct indicator indicator_rsi = {
     .about     = "Share of gains in the recent movement of the close, 0 to 100. Above 70 is called overbought, "
                  "below 30 oversold. Without any move it is 0, as in TA-Lib.",
     .reference = "Wilder, New Concepts in Technical Trading Systems, 1978",
-    .params    = {{"period", 2, PERIOD_MAX, 14, "bars of Wilder's smoothing"}},
+    .params    = {{"period", 2, PERIOD_MAX, 14, "bars of Wilder's smoothing"},
+                  UNSTABLE, METASTOCK},
     .outputs   = {"rsi"},
     .uses      = USES_CLOSE,
     .stability = CONVERGING,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
+    .tile      = tile,
 };

@@ -1,16 +1,32 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
+
+struct state {
+    struct window_spread spread;
+};
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *, const double *param) { s->spread = (struct window_spread){.period = (size_t)param[0]}; }
+
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    size_t               period = (size_t)param[0];
-    struct window_spread spread = {.period = period};
-    for (size_t i = 0; i < in->count; i++) {
-        window_spread_add(&spread, in->close[i], value_before(in->close, i, period));
-        if (i + 1 >= period) out[0][i] = param[1] * sqrt(spread.variance);
-    }
+    window_spread_add(&s->spread, in->close[i], value_before(in->close, i, s->spread.period));
+    if (i + 1 >= s->spread.period) out[0][i] = param[1] * sqrt(s->spread.variance);
 }
+STREAM_FROM(begin, step)
+
+struct wide {
+    struct wide_spread spread;
+};
+
+INLINED void wide_begin(struct wide *s, const double *param) { s->spread = wide_spread_of(param[0]); }
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *param, size_t i, size_t lane, double *const *out)
+{
+    wide_spread_add(&s->spread, tile_at(in->close, i, lane), tile_before(in->close, i, lane, s->spread.period));
+    if (i + 1 >= s->spread.period) tile_put(out[0], i, lane, param[1] * wide_sqrt(s->spread.variance));
+}
+TILED(always)
 
 const struct indicator indicator_stddev = {
     .name       = "stddev",
@@ -27,5 +43,6 @@ const struct indicator indicator_stddev = {
     .stability  = ROUNDING,
     .scaling    = SCALES_WITH_PRICE,
     .warmup     = warmup,
-    .run        = run,
+    STREAMED,
+    .tile       = tile,
 };

@@ -1,25 +1,32 @@
-#include "ta/kernel.h"
+#include "ta/average.h"
 
-static size_t warmup(const double *param) { return (size_t)param[0] - 1 + (size_t)param[1] - 1; }
+struct state {
+    struct peak     top, bottom;
+    struct averaged fast_d;
+};
+
+static struct average_set set_of(const double *param) { return (struct average_set){param[3], param[4]}; }
+
+static size_t warmup(const double *param) { return (size_t)param[0] - 1 + average_warmup(param[2], param[1], set_of(param)); }
+
+static void begin(struct state *s, const struct series_in *in, const double *param)
+{
+    peak_open(&s->top, in->high, (size_t)param[0], 1);
+    peak_open(&s->bottom, in->low, (size_t)param[0], -1);
+    averaged_begin(&s->fast_d, param[2], param[1], set_of(param));
+}
 
 /* %K of a window without any range is 0, as in TA-Lib. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
 {
-    struct peak        top, bottom;
-    struct window_ring kept;
-    struct window_sum  sum = {.period = (size_t)param[1]};
-    peak_open(&top, in->high, (size_t)param[0], 1);
-    peak_open(&bottom, in->low, (size_t)param[0], -1);
-    window_ring_open(&kept, (size_t)param[1]);
-    for (size_t i = (size_t)param[0] - 1, warm = warmup(param); i < in->count; i++) {
-        double high = in->high[peak_at(&top, i)], low = in->low[peak_at(&bottom, i)];
-        double fast_k = percent(in->close[i] - low, high - low);
-        double total  = window_add(&sum, fast_k, window_ring_swap(&kept, fast_k));
-        if (i < warm) continue;
-        out[0][i] = fast_k;
-        out[1][i] = total / param[1];
-    }
+    if (i + 1 < s->top.period) return;
+    double high = in->high[peak_at(&s->top, i)], low = in->low[peak_at(&s->bottom, i)];
+    double fast_k = percent(in->close[i] - low, high - low);
+    if (!averaged_push(&s->fast_d, fast_k)) return;
+    out[0][i] = fast_k;
+    out[1][i] = s->fast_d.average.value;
 }
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_stochf = {
     .name      = "stochf",
@@ -29,11 +36,13 @@ const struct indicator indicator_stochf = {
                  "and the simple mean of that (%D).",
     .reference = "Lane, Lane's Stochastics, Stocks & Commodities 2:3, 1984",
     .params    = {{"fast_k", 1, PERIOD_MAX, 5, "bars in the window"},
-                  {"fast_d", 1, RING_MAX, 3, "bars of the mean of %K"}},
+                  {"fast_d", 1, RING_MAX, 3, "bars of the mean of %K"},
+                  AVERAGE_KIND("fast_d_type", AVERAGE_SMA), UNSTABLE, METASTOCK},
+    .choices   = {[2] = average_kinds},
     .outputs   = {"fastk", "fastd"},
     .uses      = USES_HLC,
-    .stability = ROUNDING,
+    .stability = CONVERGING,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

@@ -1,69 +1,74 @@
-#include "ta/kernel.h"
+#include "ta/average.h"
+#include "ta/block.h"
+#include "ta/moves.h"
+#include "ta/wide.h"
 
-struct block {                  /* lowest and highest of the last `period` values of what no array holds */
-    size_t period, at;
-    double low_ahead, high_ahead;
-    double low[RING_MAX], high[RING_MAX];
+struct state {
+    struct moves    moves;
+    struct averaged fast_d;
+    struct block    block;
 };
 
-static size_t warmup(const double *param)
-{
-    return (size_t)param[0] + (size_t)param[1] - 1 + (size_t)param[2] - 1;
-}
+static struct average_set set_of(const double *param) { return (struct average_set){param[4], param[5]}; }
 
-/* van Herk (1992), one value at a time: a full block is folded backward in place; while the next one fills it from
- * the front, the window is what is left of the old block and what has come since. Before a block is full only that
- * counts. */
-static void block_push(struct block *b, double x, double *ret_low, double *ret_high)
-{
-    if (b->at == b->period) {
-        for (size_t i = b->period - 1; i-- > 0;) {
-            b->low[i]  = smaller(b->low[i], b->low[i + 1]);
-            b->high[i] = larger(b->high[i], b->high[i + 1]);
-        }
-        b->at = 0;
-    }
-    b->low_ahead  = b->at == 0 ? x : smaller(b->low_ahead, x);
-    b->high_ahead = b->at == 0 ? x : larger(b->high_ahead, x);
-    b->low[b->at] = b->high[b->at] = x;
-    b->at++;
-    bool whole = b->at == b->period;
-    *ret_low   = whole ? b->low_ahead : smaller(b->low_ahead, b->low[b->at]);
-    *ret_high  = whole ? b->high_ahead : larger(b->high_ahead, b->high[b->at]);
-}
+/* Bars before the first %K. */
+static size_t before_k(const double *param) { return moves_warmup(param[0], param[4], param[5]) + (size_t)param[1] - 1; }
 
-static void block_open(struct block *b, size_t period)
+static size_t warmup(const double *param) { return before_k(param) + average_warmup(param[3], param[2], set_of(param)); }
+
+static void begin(struct state *s, const struct series_in *, const double *param)
 {
-    b->period = period;
-    b->at     = 0;
-    for (size_t i = 0; i < period; i++) b->low[i] = INFINITY, b->high[i] = -INFINITY;
+    moves_begin(&s->moves, param[0], param[4], param[5]);
+    block_begin(&s->block, (size_t)param[1]);
+    averaged_begin(&s->fast_d, param[3], param[2], set_of(param));
 }
 
 /* TA-Lib's answers kept: the index of a market without a move is 0, %K of a window without any range is 0. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    struct ema         gain = wilder_of(param[0]), loss = gain;
-    struct block       block;
-    struct window_ring kept;
-    struct window_sum  sum  = {.period = (size_t)param[2]};
-    size_t             full = (size_t)param[0] + (size_t)param[1] - 1, warm = warmup(param);
-    block_open(&block, (size_t)param[1]);
-    window_ring_open(&kept, sum.period);
-    for (size_t i = 1; i < in->count; i++) {
-        double move = in->close[i] - in->close[i - 1], low, high;
-        bool   ripe = ema_push(&gain, rise_of(move));
-        (void)ema_push(&loss, rise_of(-move));        /* full at the same bar */
-        if (!ripe) continue;
-        double rsi = percent(gain.value, gain.value + loss.value);
-        block_push(&block, rsi, &low, &high);
-        if (i < full) continue;
-        double fast_k = percent(rsi - low, high - low);
-        double total  = window_add(&sum, fast_k, window_ring_swap(&kept, fast_k));
-        if (i < warm) continue;
-        out[0][i] = fast_k;
-        out[1][i] = total / param[2];
-    }
+    double low, high;
+    if (!moves_push(&s->moves, in->close, i)) return;
+    double rsi = percent(s->moves.gained, s->moves.gained + s->moves.lost);
+    block_push(&s->block, rsi, &low, &high);
+    if (i < before_k(param)) return;
+    double fast_k = percent(rsi - low, high - low);
+    if (!averaged_push(&s->fast_d, fast_k)) return;
+    out[0][i] = fast_k;
+    out[1][i] = s->fast_d.average.value;
 }
+STREAM_FROM(begin, step)
+
+struct wide {
+    struct wide_moves moves;
+    struct wide_peak  top, bottom;
+    struct wide_mean  fast_d;
+};
+
+static bool simple(const double *param)
+{
+    return param[3] == AVERAGE_SMA && param[5] == 0 && larger(param[1], param[2]) <= WIDE_MAX;
+}
+
+INLINED void wide_begin(struct wide *s, const double *param)
+{
+    wide_moves_begin(&s->moves, param[0], param[4]);
+    wide_peak_begin(&s->top, param[1]);
+    wide_peak_begin(&s->bottom, param[1]);
+    wide_mean_begin(&s->fast_d, param[2]);
+}
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *param, size_t i, size_t lane, double *const *out)
+{
+    if (!wide_moves_push(&s->moves, in, i, lane)) return;
+    lanes rsi = wide_percent(s->moves.gain.value, s->moves.gain.value + s->moves.loss.value);
+    lanes high = wide_peak_push(&s->top, rsi), low = -wide_peak_push(&s->bottom, -rsi);
+    if (i < before_k(param)) return;
+    lanes fast_k = wide_percent(rsi - low, high - low), fast_d = wide_mean_push(&s->fast_d, fast_k);
+    if (i < before_k(param) + s->fast_d.sum.period - 1) return;
+    tile_put(out[0], i, lane, fast_k);
+    tile_put(out[1], i, lane, fast_d);
+}
+TILED(simple)
 
 const struct indicator indicator_stochrsi = {
     .name      = "stochrsi",
@@ -74,11 +79,14 @@ const struct indicator indicator_stochrsi = {
     .reference = "Chande and Kroll, The New Technical Trader, 1994",
     .params    = {{"period", 2, PERIOD_MAX, 14, "bars of Wilder's smoothing in the index"},
                   {"fast_k", 1, RING_MAX, 5, "bars in the window"},
-                  {"fast_d", 1, RING_MAX, 3, "bars of the mean of %K"}},
+                  {"fast_d", 1, RING_MAX, 3, "bars of the mean of %K"},
+                  AVERAGE_KIND("fast_d_type", AVERAGE_SMA), UNSTABLE, METASTOCK},
+    .choices   = {[3] = average_kinds},
     .outputs   = {"fastk", "fastd"},
     .uses      = USES_CLOSE,
     .stability = CONVERGING,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
+    .tile      = tile,
 };

@@ -1,16 +1,19 @@
 #include "ta/kernel.h"
 
+struct state {
+    struct window_sum sum;
+};
+
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *, const double *param) { s->sum = (struct window_sum){.period = (size_t)param[0]}; }
+
+static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
 {
-    size_t            period = (size_t)param[0];
-    struct window_sum sum    = {.period = period};
-    for (size_t i = 0; i < in->count; i++) {
-        double total = window_add(&sum, in->close[i], value_before(in->close, i, period));
-        if (i + 1 >= period) out[0][i] = total;
-    }
+    double total = window_add(&s->sum, in->close[i], value_before(in->close, i, s->sum.period));
+    if (i + 1 >= s->sum.period) out[0][i] = total;
 }
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_sum = {
     .name      = "sum",
@@ -24,5 +27,5 @@ const struct indicator indicator_sum = {
     .stability = ROUNDING,
     .scaling   = SCALES_WITH_PRICE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

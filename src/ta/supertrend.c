@@ -1,25 +1,31 @@
 #include "ta/kernel.h"
 
+struct state {
+    struct ema range;
+    double     upper, lower;
+    bool       rising;
+};
+
 static size_t warmup(const double *param) { return (size_t)param[0]; }
+
+static void begin(struct state *s, const struct series_in *, const double *param)
+{
+    *s = (struct state){wilder_of(param[0]), INFINITY, -INFINITY, false};
+}
 
 /* Skender's start: the first side is that of the close seen from the middle of the bar; TA-Lib 0.8 always begins
  * long. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    struct ema range = wilder_of(param[0]);
-    size_t     warm  = warmup(param);
-    double     upper = INFINITY, lower = -INFINITY;
-    bool       rising = false;
-    for (size_t i = 1; i < in->count; i++) {
-        if (!ema_push(&range, true_range(in, i))) continue;
-        double middle = (in->high[i] + in->low[i]) / 2, reach = param[1] * range.value, last = in->close[i - 1];
-        if (i == warm) rising = in->close[i] >= middle;
-        if (middle + reach < upper || last > upper) upper = middle + reach;
-        if (middle - reach > lower || last < lower) lower = middle - reach;
-        rising    = in->close[i] > (rising ? lower : upper);
-        out[0][i] = rising ? lower : upper;
-    }
+    if (i == 0 || !ema_push(&s->range, true_range(in, i))) return;
+    double middle = (in->high[i] + in->low[i]) / 2, reach = param[1] * s->range.value, last = in->close[i - 1];
+    if (i == warmup(param)) s->rising = in->close[i] >= middle;
+    if (middle + reach < s->upper || last > s->upper) s->upper = middle + reach;
+    if (middle - reach > s->lower || last < s->lower) s->lower = middle - reach;
+    s->rising = in->close[i] > (s->rising ? s->lower : s->upper);
+    out[0][i] = s->rising ? s->lower : s->upper;
 }
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_supertrend = {
     .name       = "supertrend",
@@ -37,5 +43,5 @@ const struct indicator indicator_supertrend = {
     .scaling    = SCALES_WITH_PRICE,
     .overlay    = true,
     .warmup     = warmup,
-    .run        = run,
+    STREAMED,
 };

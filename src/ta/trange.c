@@ -2,10 +2,11 @@
 
 static size_t warmup(const double *) { return 1; }
 
-static void run(const struct series_in *in, const double *, double *const *out)
+static void step(void *, const struct series_in *in, const double *, size_t i, double *const *out)
 {
-    for (size_t i = 1; i < in->count; i++) out[0][i] = true_range(in, i);
+    if (i > 0) out[0][i] = true_range(in, i);
 }
+MEMORYLESS(step)
 
 const struct indicator indicator_trange = {
     .name      = "trange",
@@ -19,4 +20,5 @@ const struct indicator indicator_trange = {
     .scaling   = SCALES_WITH_PRICE,
     .warmup    = warmup,
     .run       = run,
+    .step      = step,
 };

@@ -1,21 +1,19 @@
-#include "ta/kernel.h"
+#include "ta/means.h"
+
+struct state {
+    struct mean_of_means means;
+};
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-/* A simple mean of a simple mean. What leaves the outer window is the inner sum of `outer` bars ago: a second inner
- * sum, that many bars behind and given the same values, has the very same bits, so nothing needs to be kept. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *, const double *param) { mean_of_means_begin(&s->means, (size_t)param[0]); }
+
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    size_t            period = (size_t)param[0], inner = (period + 1) / 2, outer = period + 1 - inner;
-    double            weight = (double)inner * (double)outer;
-    struct window_sum sum = {.period = inner}, late = sum, sums = {.period = outer};
-    for (size_t i = 0; i < in->count; i++) {
-        double now = window_add(&sum, in->close[i], value_before(in->close, i, inner)), then = 0;
-        if (i >= outer) then = window_add(&late, in->close[i - outer], value_before(in->close, i - outer, inner));
-        double total = window_add(&sums, now, then);
-        if (i + 1 >= period) out[0][i] = total / weight;
-    }
+    double mean = mean_of_means_push(&s->means, in->close + i, i);
+    if (i >= warmup(param)) out[0][i] = mean;
 }
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_trima = {
     .name      = "trima",
@@ -31,5 +29,5 @@ const struct indicator indicator_trima = {
     .scaling   = SCALES_WITH_PRICE,
     .overlay   = true,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

@@ -1,17 +1,22 @@
-#include "ta/kernel.h"
+#include "ta/means.h"
 
-static size_t warmup(const double *param) { return 3 * ((size_t)param[0] - 1) + 1; }
+struct state {
+    struct ema mean[3];
+};
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static size_t warmup(const double *param) { return 3 * ((size_t)param[0] - 1 + (size_t)param[1]) + 1; }
+
+static void begin(struct state *s, const struct series_in *, const double *param)
 {
-    struct ema a = ema_of(param[0]), b = a, c = a;
-    size_t     warm = warmup(param);
-    for (size_t i = 0; i < in->count; i++) {
-        double last = c.value;
-        bool   full = ema_push(&a, in->close[i]) && ema_push(&b, a.value) && ema_push(&c, b.value);
-        if (full && i >= warm) out[0][i] = last != 0 ? (c.value / last - 1) * 100 : 0;
-    }
+    s->mean[0] = s->mean[1] = s->mean[2] = ema_set(param[0], param[1], param[2]);
 }
+
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
+{
+    double last = s->mean[2].value;
+    if (chain_push(s->mean, 3, in->close[i]) && i >= warmup(param)) out[0][i] = last != 0 ? (s->mean[2].value / last - 1) * 100 : 0;
+}
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_trix = {
     .name      = "trix",
@@ -19,11 +24,12 @@ const struct indicator indicator_trix = {
     .group     = "Momentum",
     .about     = "Change in percent from bar to bar of an exponential mean taken three times over.",
     .reference = "Hutson, Good TRIX, Stocks & Commodities 1:5, 1983",
-    .params    = {{"period", 1, PERIOD_MAX, 30, "bars of each smoothing"}},
+    .params    = {{"period", 1, PERIOD_MAX, 30, "bars of each smoothing"},
+                  UNSTABLE, METASTOCK},
     .outputs   = {"trix"},
     .uses      = USES_CLOSE,
     .stability = CONVERGING,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

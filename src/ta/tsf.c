@@ -1,16 +1,19 @@
 #include "ta/kernel.h"
 
+struct state {
+    struct window_ramp ramp;
+};
+
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *, const double *param) { s->ramp = (struct window_ramp){.period = (size_t)param[0]}; }
+
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
 {
-    size_t             period = (size_t)param[0];
-    struct window_ramp ramp   = {.period = period};
-    for (size_t i = 0; i < in->count; i++) {
-        window_ramp_add(&ramp, in->close[i], value_before(in->close, i, period));
-        if (i + 1 >= period) out[0][i] = ramp.sum / param[0] + window_slope(&ramp) * (param[0] + 1) / 2;
-    }
+    window_ramp_add(&s->ramp, in->close[i], value_before(in->close, i, s->ramp.period));
+    if (i + 1 >= s->ramp.period) out[0][i] = s->ramp.sum / param[0] + window_slope(&s->ramp) * (param[0] + 1) / 2;
 }
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_tsf = {
     .name      = "tsf",
@@ -25,5 +28,5 @@ const struct indicator indicator_tsf = {
     .scaling   = SCALES_WITH_PRICE,
     .overlay   = true,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

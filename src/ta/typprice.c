@@ -2,10 +2,8 @@
 
 static size_t warmup(const double *) { return 0; }
 
-static void run(const struct series_in *in, const double *, double *const *out)
-{
-    for (size_t i = 0; i < in->count; i++) out[0][i] = typical(in, i);
-}
+static void step(void *, const struct series_in *in, const double *, size_t i, double *const *out) { out[0][i] = typical(in, i); }
+MEMORYLESS(step)
 
 const struct indicator indicator_typprice = {
     .name      = "typprice",
@@ -20,4 +18,5 @@ const struct indicator indicator_typprice = {
     .overlay   = true,
     .warmup    = warmup,
     .run       = run,
+    .step      = step,
 };

@@ -1,16 +1,19 @@
 #include "ta/kernel.h"
 
+struct state {
+    struct window_spread spread;
+};
+
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *, const double *param) { s->spread = (struct window_spread){.period = (size_t)param[0]}; }
+
+static void step(struct state *s, const struct series_in *in, const double *, size_t i, double *const *out)
 {
-    size_t               period = (size_t)param[0];
-    struct window_spread spread = {.period = period};
-    for (size_t i = 0; i < in->count; i++) {
-        window_spread_add(&spread, in->close[i], value_before(in->close, i, period));
-        if (i + 1 >= period) out[0][i] = spread.variance;
-    }
+    window_spread_add(&s->spread, in->close[i], value_before(in->close, i, s->spread.period));
+    if (i + 1 >= s->spread.period) out[0][i] = s->spread.variance;
 }
+STREAM_FROM(begin, step)
 
 const struct indicator indicator_var = {
     .name      = "var",
@@ -24,5 +27,5 @@ const struct indicator indicator_var = {
     .stability = ROUNDING,
     .scaling   = SCALES_WITH_SQUARE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
 };

@@ -1,18 +1,44 @@
-#include "ta/kernel.h"
+#include "ta/wide.h"
+
+struct state {
+    struct peak top, bottom;
+};
 
 static size_t warmup(const double *param) { return (size_t)param[0] - 1; }
 
-/* A window without any range is 0, as in TA-Lib. */
-static void run(const struct series_in *in, const double *param, double *const *out)
+static void begin(struct state *s, const struct series_in *in, const double *param)
 {
-    struct peak top, bottom;
-    peak_open(&top, in->high, (size_t)param[0], 1);
-    peak_open(&bottom, in->low, (size_t)param[0], -1);
-    for (size_t i = warmup(param); i < in->count; i++) {
-        double high = in->high[peak_at(&top, i)], low = in->low[peak_at(&bottom, i)];
-        out[0][i] = -percent(high - in->close[i], high - low);
-    }
+    peak_open(&s->top, in->high, (size_t)param[0], 1);
+    peak_open(&s->bottom, in->low, (size_t)param[0], -1);
 }
+
+/* A window without any range is 0, as in TA-Lib. */
+static void step(struct state *s, const struct series_in *in, const double *param, size_t i, double *const *out)
+{
+    if (i < warmup(param)) return;
+    double high = in->high[peak_at(&s->top, i)], low = in->low[peak_at(&s->bottom, i)];
+    out[0][i] = -percent(high - in->close[i], high - low);
+}
+STREAM_FROM(begin, step)
+
+struct wide {
+    struct wide_peak top, bottom;
+};
+
+static bool able(const double *param) { return param[0] <= WIDE_MAX; }
+
+INLINED void wide_begin(struct wide *s, const double *param)
+{
+    wide_peak_begin(&s->top, param[0]);
+    wide_peak_begin(&s->bottom, param[0]);
+}
+
+INLINED void wide_step(struct wide *s, const struct tile_in *in, const double *, size_t i, size_t lane, double *const *out)
+{
+    lanes high = wide_peak_push(&s->top, tile_at(in->high, i, lane)), low = -wide_peak_push(&s->bottom, -tile_at(in->low, i, lane));
+    if (i + 1 >= s->top.period) tile_put(out[0], i, lane, -wide_percent(high - tile_at(in->close, i, lane), high - low));
+}
+TILED(able)
 
 const struct indicator indicator_willr = {
     .name      = "willr",
@@ -27,5 +53,6 @@ const struct indicator indicator_willr = {
     .stability = EXACT,
     .scaling   = SCALE_FREE,
     .warmup    = warmup,
-    .run       = run,
+    STREAMED,
+    .tile      = tile,
 };

@@ -17,7 +17,7 @@ static void step(struct state *s, const struct series_in *in, const double *para
     size_t lag = ((size_t)param[0] - 1) / 2;
     if (i == 0) s->mean = ema_of(param[0]);
     if (param[1] > 0 && i + 1 == lag) {
-        s->mean.seen  = s->mean.period;
+        s->mean.seen  = s->mean.ready;
         out[0][i] = s->mean.value = in->close[i];
     }
     if (i >= lag && ema_push(&s->mean, in->close[i] + (in->close[i] - in->close[i - lag]))) out[0][i] = s->mean.value;

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Writes tiny.csv and names.csv. The symbols and names are real, the prices are invented: a small random walk from a seed of
+"""Writes tiny.csv, names.csv and model/. The symbols and names are real, the prices are invented: a small random walk from a seed of
 our own, so that the same file comes out on every machine and nobody mistakes it for a market.
 
     tests/data/make.py            from the root of the repository
 """
 import datetime
+import json
 import os
+import struct
 
 SESSIONS, LAST = 420, datetime.date(2018, 2, 7)
 
@@ -63,6 +65,45 @@ def bars(seed, close, drift, deviation):
         yield day, opened, high, low, close, int(1e6 * (5 + 10 * random.unit()))
 
 
+# A model of the BERT family with weights of no meaning, laid out as the public hubs do: one layer of eight values.
+LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.,"
+VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] + list(LETTERS) + ["##" + x for x in LETTERS[:36]] + ["shares", "profit", "loss", "the"]
+HIDDEN, INNER, POSITIONS = 8, 12, 32
+CONFIG = {"model_type": "bert", "hidden_size": HIDDEN, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": INNER,
+          "max_position_embeddings": POSITIONS, "type_vocab_size": 2, "vocab_size": len(VOCABULARY), "layer_norm_eps": 1e-12, "hidden_act": "gelu",
+          "id2label": {"0": "positive", "1": "negative", "2": "neutral"}}
+
+
+def model_shapes():
+    layer, square = "bert.encoder.layer.0.", [HIDDEN, HIDDEN]
+    yield "bert.embeddings.word_embeddings.weight", [len(VOCABULARY), HIDDEN]
+    yield "bert.embeddings.position_embeddings.weight", [POSITIONS, HIDDEN]
+    yield "bert.embeddings.token_type_embeddings.weight", [2, HIDDEN]
+    for name, shape in [(layer + "attention.self.query", square), (layer + "attention.self.key", square), (layer + "attention.self.value", square),
+                        (layer + "attention.output.dense", square), (layer + "intermediate.dense", [INNER, HIDDEN]),
+                        (layer + "output.dense", [HIDDEN, INNER]), ("bert.pooler.dense", square), ("classifier", [3, HIDDEN]),
+                        ("bert.embeddings.LayerNorm", [HIDDEN]), (layer + "attention.output.LayerNorm", [HIDDEN]), (layer + "output.LayerNorm", [HIDDEN])]:
+        yield name + ".weight", shape
+        yield name + ".bias", shape[:1]
+
+
+def write_model(folder):
+    random, header, data = Random(8), {}, b""
+    for name, shape in model_shapes():
+        count = shape[0] * (shape[1] if len(shape) > 1 else 1)
+        values = [(1 if name.endswith("LayerNorm.weight") else 0) + random.unit() - 0.5 for _ in range(count)]
+        header[name] = {"dtype": "F16", "shape": shape, "data_offsets": [len(data), len(data) + 2 * count]}
+        data += struct.pack(f"<{count}e", *values)
+    text = json.dumps(header, separators=(",", ":")).encode()
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "model.safetensors"), "wb") as out:
+        out.write(struct.pack("<Q", len(text)) + text + data)
+    with open(os.path.join(folder, "config.json"), "w") as out:
+        out.write(json.dumps(CONFIG, indent=2) + "\n")
+    with open(os.path.join(folder, "vocab.txt"), "w") as out:
+        out.write("".join(token + "\n" for token in VOCABULARY))
+
+
 def main():
     here = os.path.dirname(os.path.abspath(__file__))
     with open(os.path.join(here, "tiny.csv"), "w") as out:
@@ -74,6 +115,7 @@ def main():
         out.write("symbol,name,sector\n")
         for symbol, name, sector, *_ in ASSETS:
             out.write(f'{symbol},"{name}",{sector}\n')
+    write_model(os.path.join(here, "model"))
 
 
 main()

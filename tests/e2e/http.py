@@ -29,7 +29,7 @@ TIMEOUT = 60
 # What stands for a parameter where its schema does not propose anything.
 KNOWN = {"symbol": "AAPL", "name": "sma", "from": "2017-01-03", "to": "2017-06-30", "as_of": "2017-12-29", "every": "1w",
          "source": "file", "sector": "Technology", "search": "a", "file": "tiny", "job": "signal", "params": "period=5",
-         "symbols": "AAPL,MSFT", "against": "MSFT"}
+         "symbols": "AAPL,MSFT", "against": "MSFT", "account": "demo", "profile": "demo", "model": "minilm", "expression": "close > 0"}
 
 passed = failed = 0
 
@@ -181,6 +181,7 @@ def ask_every_post(site, about):
     for method, path, operation in about.operations():
         if method != "POST":
             continue
+        path = fill(path, operation.get("parameters", []), {})
         content = operation["requestBody"]["content"]
         takes_json = "application/json" in content
         kind = {"Content-Type": "application/json" if takes_json else "text/csv"}
@@ -305,6 +306,9 @@ def main():
         site.lumia("simulate", "--seed", "3", "--stocks", "5", "--etfs", "2", "--funds", "1", "--crypto", "0", "--from", "2016-06-01", "--to", "2018-02-07")
         site.lumia("run", "signal")
         site.lumia("follow", "yahoo", "MSFT")
+        site.lumia("profile", "new", "demo", "--goal", "growth", "--horizon", "12y")
+        site.lumia("account", "new", "demo", "--currency", "USD")
+        site.lumia("import", "activities", "demo", "tests/data/activities.csv")
         site.start()
         try:
             description = site.ask("GET", "/openapi.json")

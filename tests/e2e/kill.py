@@ -4,7 +4,8 @@ the same command then does what it should.
 
     tests/e2e/kill.py LUMIA [ROUNDS]
 
-Writers: import (new bars, and a revision of all of them), simulate, the job `signal`. LUMIA_LONG=1 makes it a thousand rounds."""
+Writers: import (new bars, and a revision of all of them), simulate, the job `signal`, migrations down to nothing, and up from a store
+of before there were any. LUMIA_LONG=1 makes it a thousand rounds."""
 import json
 import os
 import random
@@ -47,7 +48,7 @@ def content(data):
     for name, in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'sqlite_%' ORDER BY name"):
         if name == 'run':
             continue
-        clock = {'import': ('at',), 'bar_revision': ('replaced_at',)}.get(name, ())
+        clock = {'import': ('at',), 'bar_revision': ('replaced_at',), 'bar_arrival_row': ('known_at',), 'action': ('known_at',), 'lumia_migration': ('at', 'ms')}.get(name, ())
         columns = [r[1] for r in db.execute(f'PRAGMA table_info("{name}")') if r[1] not in clock]
         found[name] = sorted(db.execute('SELECT ' + ', '.join(f'"{c}"' for c in columns) + f' FROM "{name}"').fetchall(), key=repr)
     db.close()
@@ -63,6 +64,13 @@ def killed(program, data, words, after):
     return not finished
 
 
+def make_unversioned(data):
+    """As a program left it that kept no history and knew no sectors."""
+    db = sqlite3.connect(data + '/lumia.db')
+    db.executescript('DROP TABLE lumia_migration; PRAGMA user_version = 1; ALTER TABLE asset DROP COLUMN sector')
+    db.close()
+
+
 def main():
     program = os.path.realpath(sys.argv[1])
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 1000 if os.environ.get('LUMIA_LONG') else 24
@@ -75,8 +83,12 @@ def main():
         options = ['--class', 'stock', '--adjust', 'split', '--currency', 'USD']
         begun = work + '/begun'
         lumia(program, begun, 'import', 'prices', first, *options)
+        unversioned = work + '/unversioned'
+        shutil.copytree(begun, unversioned)
+        make_unversioned(unversioned)
         cases = [(None, ['import', 'prices', first, *options]), (begun, ['import', 'prices', second, *options]),
-                 (begun, ['simulate', '--seed', '3', '--stocks', '40']), (begun, ['run', 'signal'])]
+                 (begun, ['simulate', '--seed', '3', '--stocks', '40']), (begun, ['run', 'signal']),
+                 (begun, ['migrate', 'to', '0']), (unversioned, ['migrate', 'up'])]
         for before, words in cases:
             data = work + '/reference'
             shutil.rmtree(data, ignore_errors=True)
@@ -86,7 +98,9 @@ def main():
             old = content(data)
             began = time.time()
             lumia(program, data, *words)
-            lasts, new = time.time() - began, content(data)
+            lasts = time.time() - began
+            lumia(program, data, 'health')
+            new = content(data)
             assert old != new, words
             for i in range(rounds // len(cases) + 1):
                 data = work + '/trial'
@@ -99,6 +113,7 @@ def main():
                 fault = None if now in (old, new) else 'something between'
                 if not fault:
                     lumia(program, data, *words)
+                    lumia(program, data, 'health')
                     fault = None if content(data) == new else 'and then again: another end'
                 passed, failed = passed + (not fault), failed + bool(fault)
                 if fault:

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.." || exit 1
 for name in $(env | sed -n 's/^\(LUMIA_[A-Z_]*\)=.*/\1/p'); do unset "$name"; done
 
 started=$(tests/postgres.sh start $$) || { echo "SKIP  no PostgreSQL server is installed (Debian: postgresql-15)"; echo "0 passed, 0 failed, 1 skipped"; exit 0; }
-read -r folder pg <<< "$started"
+read -r folder pg timescale <<< "$started"
 work=$(mktemp -d /tmp/lumia-pg-e2e-XXXXXX)
 servers=""
 trap 'kill $servers 2>/dev/null; tests/postgres.sh stop "$folder"; rm -rf "$work"' EXIT

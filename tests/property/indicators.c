@@ -185,7 +185,6 @@ static void stream_law(const struct indicator *i, const double *param)
 {
     static struct stream stream[2];
     static struct result batch;
-    if (!i->step) return;
     CHECK(i->state_size <= STATE_MAX, "the state of %s has %zu bytes", i->name, i->state_size);
     if (i->state_size > STATE_MAX) return;
     for (size_t k = 0; k < 2; k++) stream_open(&stream[k], i);
@@ -199,6 +198,52 @@ static void stream_law(const struct indicator *i, const double *param)
     }
 }
 TEST(property_indicator_stream_is_batch) { each(stream_law); }
+
+/* A tile has the bits of its assets, here eight stretches of the walk; and writes as little. */
+enum { TILE_BARS = 900 };
+
+struct tiled {
+    double open[TILE_BARS * TILE_ASSETS], high[TILE_BARS * TILE_ASSETS], low[TILE_BARS * TILE_ASSETS], close[TILE_BARS * TILE_ASSETS];
+    double volume[TILE_BARS * TILE_ASSETS], out[OUTPUTS_MAX][TILE_BARS * TILE_ASSETS], scratch[TILE_ROOM * TILE_BARS];
+};
+
+static size_t tile_from(size_t asset) { return asset * 601; }
+
+static void tile_fill(struct tiled *t)
+{
+    for (size_t a = 0; a < TILE_ASSETS; a++)
+        for (size_t k = 0; k < TILE_BARS; k++) {
+            size_t at = k * TILE_ASSETS + a, from = tile_from(a) + k;
+            t->open[at] = walk.open[from], t->high[at] = walk.high[from], t->low[at] = walk.low[from];
+            t->close[at] = walk.close[from], t->volume[at] = walk.volume[from];
+        }
+    for (size_t o = 0; o < OUTPUTS_MAX; o++)
+        for (size_t k = 0; k < TILE_BARS * TILE_ASSETS; k++) t->out[o][k] = PAINT;
+}
+
+static void tile_law(const struct indicator *i, const double *param)
+{
+    static struct tiled  t;
+    static struct result alone;
+    double *const        rows[OUTPUTS_MAX] = {t.out[0], t.out[1], t.out[2], t.out[3]};
+    tile_fill(&t);
+    indicator_run_tile(i, &(struct tile_in){
+        .count  = TILE_BARS,
+        .open   = i->uses & USES_OPEN ? t.open : NULL,
+        .high   = i->uses & USES_HIGH ? t.high : NULL,
+        .low    = i->uses & USES_LOW ? t.low : NULL,
+        .close  = i->uses & USES_CLOSE ? t.close : NULL,
+        .volume = i->uses & USES_VOLUME ? t.volume : NULL,
+    }, param, rows, t.scratch);
+    for (size_t a = 0; a < TILE_ASSETS; a++) {
+        size_t bad = 0;
+        run(i, param, &walk, tile_from(a), tile_from(a) + TILE_BARS, &alone);
+        for (size_t o = 0; o < OUTPUTS_MAX; o++)
+            for (size_t k = 0; k < TILE_BARS; k++) bad += memcmp(&t.out[o][k * TILE_ASSETS + a], &alone.out[o][k], sizeof(double)) != 0;
+        CHECK(bad == 0, "asset %zu of a tile differs in %zu values: %s", a, bad, told(i, param));
+    }
+}
+TEST(property_indicator_tile_is_its_assets) { each(tile_law); }
 
 /* Twice is a power of two, so every sum, product, root and comparison of the kernel is just as exact as before: the
  * law is one of bits, and a hidden constant in the unit of the price or the volume breaks it. */
@@ -282,6 +327,9 @@ static void check_params(const struct indicator *i)
         const struct param *p = &i->params[k];
         CHECK(plain_name(p->name) && p->help && *p->help, "%s: parameter %zu has no plain name or no help", i->name, k);
         CHECK(p->min <= p->usual && p->usual <= p->max, "%s: %s: usual value out of range", i->name, p->name);
+        size_t choices = 0;
+        while (i->choices[k] && i->choices[k][choices]) choices++;
+        CHECK(!i->choices[k] || (p->min == 0 && p->max + 1 == (double)choices), "%s: %s has %zu choices", i->name, p->name, choices);
         bool whole = p->min == floor(p->min) && p->max == floor(p->max) && p->usual == floor(p->usual);
         CHECK(whole || i->fractional >> k & 1, "%s: %s is a whole number with a fraction", i->name, p->name);
         for (size_t j = 0; j < k; j++) CHECK(strcmp(p->name, i->params[j].name) != 0, "%s: %s twice", i->name, p->name);
@@ -296,7 +344,7 @@ TEST(property_indicator_descriptor)
         CHECK(i->title && *i->title && i->group && *i->group, "%s has no title or group", i->name);
         CHECK(sentence(i->about), "%s does not say what it is about, in sentences", i->name);
         CHECK(i->reference && *i->reference, "%s has no reference", i->name);
-        CHECK(i->uses != 0 && i->warmup && i->run, "%s reads nothing or does nothing", i->name);
+        CHECK(i->uses != 0 && i->warmup && i->run && i->step, "%s reads nothing or does nothing", i->name);
         CHECK(at == indicators || strcmp(at[-1]->name, i->name) < 0, "%s is not in order, or twice", i->name);
         CHECK(indicator_find(slice_of(i->name)) == i, "%s is not found", i->name);
         CHECK(indicator_outputs(i) > 0, "%s has no output", i->name);

@@ -229,10 +229,45 @@ static void check_scan(struct ctx *c, struct bench *b, size_t step)
     }
 }
 
+static void check_panel(struct ctx *c, struct bench *b, size_t step)
+{
+    enum { TIMES = 200 };
+    int64_t segments[SEGMENTS], times[TIMES];
+    size_t  from = draw(b, PLACES - 2 * TIMES);
+    double *panel;
+    for (size_t s = 0; s < SEGMENTS; s++) segments[s] = segment_of(s);
+    for (size_t t = 0; t < TIMES; t++) times[t] = time_of(from + 2 * t) + (t % 5 == 0);
+    NEED(store_panel(c, b->s, &bar_table, BAR_CLOSE, segments, SEGMENTS, times, TIMES, WORKERS, &panel) == OK, "%s", c->note);
+    for (size_t s = 0; s < SEGMENTS; s++)
+        for (size_t t = 0; t < TIMES; t++) {
+            bool there = t % 5 && b->m->there[s][from + 2 * t];
+            CHECK(same(panel[s * TIMES + t], there ? b->m->close[s][from + 2 * t] : NAN), "step %zu, segment %zu, time %zu", step, s, t);
+        }
+}
+
+/* Many segments at once: the same bytes by one thread and by several, and of what is there already the same rows. */
+static err add_many(struct ctx *c, struct bench *b)
+{
+    static struct run        runs[SEGMENTS];
+    int64_t                  segments[SEGMENTS];
+    const struct hyper_rows *rows[SEGMENTS];
+    double                   missing[PLACES];
+    for (size_t i = 0; i < PLACES; i++) missing[i] = NAN;
+    for (size_t s = 0; s < SEGMENTS; s++) {
+        draw_run(b, s, false, PLACES, &runs[s]);
+        for (size_t k = 0; k < BAR_COLUMNS; k++)
+            if (!runs[s].rows.column[k].reals) runs[s].rows.column[k].reals = missing;
+        segments[s] = segment_of(s);
+        rows[s]     = &runs[s].rows;
+    }
+    return store_add_each(c, b->s, &bar_table, segments, rows, SEGMENTS, 1 + draw(b, WORKERS));
+}
+
 TEST_ON_ENGINES(points_are_those_of_a_plain_array)
 {
     AUTO_BENCH b = {.seed = 7};
     NEED(bench_open(&b), "%s", b.c.note);
+    NEED(store_begin(&b.c, b.s) == OK && add_many(&b.c, &b) == OK && add_many(&b.c, &b) == OK && store_commit(&b.c, b.s) == OK, "%s", b.c.note);
     for (size_t step = 0; step < STEPS; step++) {
         AUTO_CTX c = {0};
         ctx_open(&c, MEMORY);
@@ -241,6 +276,7 @@ TEST_ON_ENGINES(points_are_those_of_a_plain_array)
         check_reads(&c, &b, step);
         check_extents(&c, &b, step);
         check_scan(&c, &b, step);
+        check_panel(&c, &b, step);
     }
 }
 

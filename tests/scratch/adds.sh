@@ -38,7 +38,7 @@ insert row.setting '{ print } /^#define SETTINGS/ { print row }' src/model/setti
 insert row.error '/X\(ERR_NOMEM/ { print row } { print }' src/base/err.h
 added=$(comm -13 <(echo "$before") <(find src -type f | sort))
 echo "added: $(echo $added), and two rows"
-for kind in ta signals model jobs ops sources app; do
+for kind in ta calc signals model jobs ops sources app; do
     check "the page shows one file for src/$kind" [ "$(echo "$added" | grep -c "^src/$kind/")" -eq 1 ]
 done
 check "and a row for a setting" cmp <(diff "$root/src/model/settings.h" src/model/settings.h | sed -n 's/^> //p') row.setting
@@ -48,11 +48,14 @@ make -j2 V=debug FLAGS.debug=-O0 all >"$copy/log" 2>&1
 check "it builds" test -x build/debug/lumia
 [ -x build/debug/lumia ] || { tail -20 "$copy/log"; finish; }
 
+check "the migration of the record is written" make V=debug FLAGS.debug=-O0 migration NAME=added
+make -j2 V=debug FLAGS.debug=-O0 all >>"$copy/log" 2>&1
+
 lumia=$copy/build/debug/lumia
 export LUMIA_DATA=$copy/data LUMIA_FETCH_VIA=http://127.0.0.1:1
 has() { local word=$1; shift; "$lumia" "$@" | grep -qE -- "$word"; }           # has WORD COMMAND...
 name_of() { sed -n "s/^const struct $1 $1_\([a-z0-9_]*\) = .*/\1/p" $added; }
-indicator=$(name_of indicator) signal=$(name_of signal) job=$(name_of job) op=$(name_of op) source=$(name_of source) command=$(name_of command)
+indicator=$(name_of indicator) function=$(name_of function) signal=$(name_of signal) job=$(name_of job) op=$(name_of op) source=$(name_of source) command=$(name_of command)
 table=$(sed -n 's/^TABLE(\([a-z0-9_]*\),.*/\1/p' $added)
 setting=$(sed -n 's/.*X(T, [A-Z0-9]*, *\([a-z_]*\),.*/\1/p' row.setting)
 error=$(sed -n 's/.*X(ERR_[A-Z_]*, *"\([a-z_]*\)".*/\1/p' row.error)
@@ -67,6 +70,10 @@ check "indicator $indicator: help of its parameters"     has '^  --' manual "$in
 check "indicator $indicator: the manual's index"         has "indicators.* $indicator( |$)" manual
 check "indicator $indicator: openapi needs no word of it" bash -c "! '$lumia' openapi | grep -q '$indicator'"
 
+check "function $function: lumia expressions"            has "^$function " expressions "$function"
+check "function $function: computed"                     has '^AAPL,2018-02-07,0\.[0-9]' calc "$function(returns(close))" AAPL --csv
+check "function $function: the manual"                   has "^  $function\(x\)" manual functions
+
 check "signal $signal: computed by the job"              has "signal" run signal
 check "signal $signal: shown"                            has ",$signal," signals AAPL --csv
 check "signal $signal: its history"                      has '^2018-02-07,' signals AAPL --name "$signal" --csv
@@ -74,6 +81,7 @@ check "signal $signal: the manual"                       has "  $signal" manual 
 
 check "table $table: made in the store"                  python3 -c "import sqlite3, sys; sys.exit(not sqlite3.connect('$LUMIA_DATA/lumia.db').execute(\"SELECT 1 FROM sqlite_schema WHERE name = '$table'\").fetchone())"
 check "table $table: the manual"                         has "^table $table: " manual "$table"
+check "table $table: migrations lead to it"              has "as its migrations made it" migrate check
 
 check "job $job: lumia jobs"                             has "^$job " jobs
 check "job $job: behind what it reads"                   bash -c "'$lumia' jobs --csv | cut -d, -f1 | tr '\n' ' ' | grep -q 'signal .*$job'"

@@ -71,14 +71,14 @@ static void look(struct shop *s, int32_t as_of)
                                              .price_day = end ? s->day[i][end - 1] : DAY_NONE, .history = end, .signals_known = true, .signals_fresh = true,
                                              .signal = s->signal[i], .count = end - begin, .day = s->day[i] + begin, .growth = s->close[i] + begin};
     }
-    s->view = (struct market_view){.as_of = as_of, .signal_names = s->names, .signal_count = names, .candidates = s->candidate, .count = ASSETS};
+    s->view = (struct market_view){.as_of = as_of, .known_at = TIME_NONE, .signal_names = s->names, .signal_count = names, .candidates = s->candidate, .count = ASSETS};
 }
 
 static err ask(struct ctx *c, const struct policy *p, const struct profile *who, struct shop *s, struct recommendation *r, struct slice *document)
 {
     for (size_t i = 0; i < s->view.count; i++) s->view.candidates[i].broken = false;
     TRY(market_seal(c, &s->view));
-    return advise(c, p, who, &s->view, "test", r, document);
+    return advise(c, p, who, NULL, &s->view, "test", r, document);
 }
 
 /* ---- what every allocation obeys ---- */

@@ -87,15 +87,17 @@ static void check_copy(enum engine from, enum engine to)
 
 TEST(copy_from_file_to_file) { check_copy(ENGINE_SQLITE, ENGINE_SQLITE); }
 
-static bool has_server(void)
+static bool has_engine(enum engine e)
 {
-    bool there = engine_pick(ENGINE_POSTGRES);
+    bool there = engine_pick(e);
     (void)engine_pick(ENGINE_SQLITE);
     return there;
 }
 
-TEST(copy_from_file_to_server) { if (has_server()) check_copy(ENGINE_SQLITE, ENGINE_POSTGRES); }
-TEST(copy_from_server_to_file) { if (has_server()) check_copy(ENGINE_POSTGRES, ENGINE_SQLITE); }
+TEST(copy_from_file_to_server)    { if (has_engine(ENGINE_POSTGRES)) check_copy(ENGINE_SQLITE, ENGINE_POSTGRES); }
+TEST(copy_from_server_to_file)    { if (has_engine(ENGINE_POSTGRES)) check_copy(ENGINE_POSTGRES, ENGINE_SQLITE); }
+TEST(copy_from_file_to_timescale) { if (has_engine(ENGINE_TIMESCALE)) check_copy(ENGINE_SQLITE, ENGINE_TIMESCALE); }
+TEST(copy_from_timescale_to_file) { if (has_engine(ENGINE_TIMESCALE)) check_copy(ENGINE_TIMESCALE, ENGINE_SQLITE); }
 
 /* The n-th allocation fails: the target stays empty, and takes the next copy. */
 TEST_ON_ENGINES(copy_is_whole_or_nothing)

@@ -3,6 +3,7 @@
 
 #include "advise/policy.h"
 #include "app/app.h"
+#include "calc/function.h"
 #include "jobs/job.h"
 #include "shape/table.h"
 #include "signals/signal.h"
@@ -40,6 +41,7 @@ TEST(manual_has_a_page_for_everything)
 TEST(manual_overviews_list_everything)
 {
     for (const struct signal *const *i = signals; *i; i++) check_page("signals", (*i)->title);
+    for (const struct function *const *i = functions; *i; i++) check_page("functions", (*i)->about);
     for (int e = OK + 1; e < ERR_COUNT; e++)               check_page("errors", err_text((err)e));
     for (size_t i = 0; i < settings_shape.field_count; i++) check_page("settings", settings_shape.fields[i].help);
 }

@@ -9,6 +9,7 @@
 #include "model/import.h"
 #include "ops/op.h"
 #include "store/bars.h"
+#include "store/copy.h"
 
 enum { MEMORY = 64 << 20 };
 
@@ -25,16 +26,18 @@ static void bench_close(struct bench *b)
 }
 #define AUTO_BENCH __attribute__((cleanup(bench_close))) struct bench
 
-/* false, and the test skipped, where there is no server. */
-static bool bench_open(struct bench *b)
+/* false, and the test skipped, where there is no such engine. */
+static bool bench_open_on(struct bench *b, enum engine e)
 {
     ctx_open(&b->c, MEMORY);
-    if (!engine_pick(ENGINE_POSTGRES)) return false;
+    if (!engine_pick(e)) return false;
     b->url = engine_url(&b->c, NULL);
     (void)engine_pick(ENGINE_SQLITE);
     CHECK(b->url && pool_open(&b->c, b->url, &b->pool) == OK, "%s", b->c.note);
     return b->pool != NULL;
 }
+
+static bool bench_open(struct bench *b) { return bench_open_on(b, ENGINE_POSTGRES); }
 
 static bool edit(struct bench *b, const char *sql) { return engine_edit(&b->c, b->url, sql); }
 
@@ -279,19 +282,81 @@ TEST(postgres_partitions_are_made_beside_readers)
     CHECK(store_number(&b.c, reader, BARS, NO_ARGS, -1, &after) == OK && after == 2);
 }
 
-/* Looked for in the database: what is not installed cannot be tested, and that is said. */
+/* ---- TimescaleDB ---- */
+
 TEST(postgres_bars_are_a_hypertable_where_timescaledb_is)
 {
+    static const char HYPER[] = "SELECT count(*) FROM timescaledb_information.hypertables WHERE hypertable_schema = current_schema()"
+                                " AND hypertable_name = 'bar' AND compression_enabled";
     AUTO_BENCH  b = {0};
     AUTO_STORE *s = NULL;
-    int64_t     there, hyper = 0;
-    if (!bench_open(&b)) return;
+    int64_t     hyper = 0;
+    if (!bench_open_on(&b, ENGINE_TIMESCALE)) return;
     NEED(pool_lease(&b.c, b.pool, &s) == OK);
-    CHECK(store_number(&b.c, s, "SELECT count(*) FROM pg_extension WHERE extname = 'timescaledb'", NO_ARGS, 0, &there) == OK);
-    if (!there) {
-        test_skip("the extension timescaledb is not in the server's database");
-        return;
-    }
-    CHECK(store_number(&b.c, s, "SELECT count(*) FROM timescaledb_information.hypertables WHERE hypertable_name = 'bar' AND compression_enabled", NO_ARGS, 0, &hyper) == OK && hyper > 0, "%s", b.c.note);
+    CHECK(store_number(&b.c, s, HYPER, NO_ARGS, 0, &hyper) == OK && hyper == 1, "%s", b.c.note);
     CHECK(store_begin(&b.c, s) == OK && write_year(&b, s, 2024) == OK && store_commit(&b.c, s) == OK, "%s", b.c.note);
+}
+
+/* What a store holds of bars, as every engine tells it. */
+static const char *digest_of_bars(struct bench *b, struct store *s)
+{
+    struct list all;
+    if (store_holdings(&b->c, s, &all) != OK || all.count == 0) return b->c.note;
+    return ((struct holding *)all.at)[all.count - 1].digest;    /* bars come last */
+}
+
+static bool compress_all(struct bench *b) { return edit(b, "SET client_min_messages = error; SELECT public.compress_chunk(c, true) FROM public.show_chunks('bar') AS c"); }
+
+static bool is_compressed(struct bench *b, struct store *s)
+{
+    int64_t rows = 0;
+    return store_number(&b->c, s, "SELECT count(*) FROM timescaledb_information.chunks WHERE hypertable_schema = current_schema() AND is_compressed", NO_ARGS, 0, &rows) == OK && rows > 0;
+}
+
+/* `days` daily bars from 2010 on; what `seed` changes differs from those of seed 0. */
+static err merge_days(struct bench *b, struct store *s, struct series *series, size_t first, size_t days, double shift, struct merged *m)
+{
+    struct bars fresh;
+    int64_t    *known;
+    TRY(bars_new(&b->c, days, &fresh));
+    TRY(NEW(&b->c, known, days));
+    for (size_t i = 0; i < days; i++) {
+        fresh.at[i] = (int64_t)(14610 + first + i) * US_PER_DAY;
+        known[i]    = fresh.at[i] + US_PER_DAY + (shift != 0);
+        for (size_t k = 0; k < BAR_COLUMNS; k++) fresh.value[k][i] = 100 + (double)((first + i) % 97) / 100 + (double)k + shift;
+    }
+    TRY(store_begin(&b->c, s));
+    TRY(store_merge_bars(&b->c, s, series, &fresh, known, INT_NONE, m));
+    TRY(store_upsert(&b->c, s, &series_shape, series));
+    return store_commit(&b->c, s);
+}
+
+/* Compressed chunks take what rows take: new bars behind and between, corrections, and a series that goes; and a copy of them is
+ * the same as that of a store that was never compressed. */
+TEST(postgres_compressed_bars_are_corrected_like_any)
+{
+    AUTO_BENCH    packed = {0}, plain = {0};
+    AUTO_STORE   *p = NULL, *q = NULL;
+    struct series one = {.id = 1, .asset_id = 1, .every = US_PER_DAY, .source = "test", .first = TIME_NONE, .last = TIME_NONE, .close = 0}, two = one;
+    if (!bench_open_on(&packed, ENGINE_TIMESCALE) || !bench_open_on(&plain, ENGINE_POSTGRES)) return;
+    NEED(pool_lease(&packed.c, packed.pool, &p) == OK && pool_lease(&plain.c, plain.pool, &q) == OK);
+    two.id = 2, two.source = "other";
+    struct step { struct series series; size_t first, days; double shift; } steps[] = {
+        {one, 0, 3000, 0}, {two, 0, 2000, 0}, {one, 3000, 1, 0}, {one, 1200, 40, 0.01}, {two, 5, 1, 0.25}, {one, 3005, 20, 0}, {one, 2999, 8, 0.5},
+    };
+    struct bench *benches[] = {&packed, &plain};
+    struct store *stores[]  = {p, q};
+    for (size_t e = 0; e < 2; e++) {
+        struct series series[] = {one, two};
+        for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+            struct merged  m = {0};
+            struct series *which = &series[steps[i].series.id - 1];
+            CHECK(merge_days(benches[e], stores[e], which, steps[i].first, steps[i].days, steps[i].shift, &m) == OK && m.stored + m.revised == (int64_t)steps[i].days, "step %zu: %s", i, benches[e]->c.note);
+            if (e == 0) CHECK(compress_all(&packed) && is_compressed(&packed, p), "%s", packed.c.note);
+        }
+    }
+    CHECK(strcmp(digest_of_bars(&packed, p), digest_of_bars(&plain, q)) == 0, "%s %s", packed.c.note, plain.c.note);
+    CHECK(store_begin(&packed.c, p) == OK && store_forget_bars(&packed.c, p, 1) == OK && store_execute(&packed.c, p, "DELETE FROM series WHERE id = 1", NO_ARGS, NULL) == OK && store_commit(&packed.c, p) == OK, "%s", packed.c.note);
+    CHECK(store_begin(&plain.c, q) == OK && store_forget_bars(&plain.c, q, 1) == OK && store_execute(&plain.c, q, "DELETE FROM series WHERE id = 1", NO_ARGS, NULL) == OK && store_commit(&plain.c, q) == OK);
+    CHECK(strcmp(digest_of_bars(&packed, p), digest_of_bars(&plain, q)) == 0, "%s %s", packed.c.note, plain.c.note);
 }

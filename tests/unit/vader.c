@@ -100,6 +100,7 @@ TEST(vader_refuses_what_is_too_long_or_not_utf8)
 TEST(scorer_reads_any_text)
 {
     for (const struct scorer *const *s = scorers; *s; s++) {
+        if ((*s)->encoder) continue;
         AUTO_CTX           c = {0};
         struct scorer_open own, other;
         struct vader_desk  desk = {.c = &c};
