@@ -149,11 +149,12 @@ static int filter(sqlite3_vtab_cursor *base, int plan, const char *words, int ar
     return k->wanted.past ? cursor_piece(k, &past, v->table) : cursor_walk(k);
 }
 
-/* A row of the past has an empty one: it is not for writing. */
+/* A row of the past has a longer one, which is not for writing; it differs from row to row all the same, because by it SQLite knows a row
+ * that both sides of an OR have found. */
 static void give_key(struct cursor *k, sqlite3_context *out)
 {
-    int64_t key[] = {k->segment, k->rows->at[k->at]};
-    sqlite3_result_blob(out, key, k->wanted.past ? 0 : KEY_SIZE, SQLITE_TRANSIENT);
+    int64_t key[] = {k->segment, k->rows->at[k->at], k->wanted.as_of};
+    sqlite3_result_blob(out, key, k->wanted.past ? (int)sizeof key : KEY_SIZE, SQLITE_TRANSIENT);
 }
 
 static void give_as_of(const struct cursor *k, sqlite3_context *out)
