@@ -8,7 +8,7 @@
 #include "../scratch.h"
 #include "base/text.h"
 
-enum { SEEDS = 24, STATEMENTS = 400, MEMORY = 64 << 20, SEGMENTS = 4, DAYS = 40 };
+enum { SEEDS = THOROUGH ? 24 : 4, STATEMENTS = 400, MEMORY = 64 << 20, SEGMENTS = 4, DAYS = 40 };
 
 static const char hyper_table[] = "CREATE VIRTUAL TABLE bar USING hypertable(asset_id INTEGER SEGMENT, at TIMESTAMP TIME, price REAL,"
                                   " size INTEGER, note TEXT, chunk='10 days', history=%d);"
