@@ -18,7 +18,8 @@ PREFIX ?= /usr/local
 Q      ?= @
 
 FLAGS.debug   := -Og -g3
-FLAGS.release := -O2 -g -DNDEBUG -flto=auto
+# Across files the compiler guesses wrong about what is set; the other variants and the sanitizers look at it.
+FLAGS.release := -O2 -g -DNDEBUG -flto=auto -Wno-maybe-uninitialized
 FLAGS.asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS.tsan    := -O1 -g -fsanitize=thread
 FLAGS.cov     := -O0 -g --coverage
